@@ -1,0 +1,95 @@
+"""cfn-lint with our rules, in process: its own findings and ours, over every region at once.
+
+What a user's or a project's `.cfnlintrc` says does not count here: a template is judged by what
+stands in it. cfn-lint honours `Metadata: cfn-lint: config: ignore_checks` on a resource.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.checks_finding import SUPPRESSION, Checker, Finding, Level
+from generator.rules import FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LEVELS: dict[str, Level] = {"error": "error", "warning": "warning", "informational": "info"}
+
+
+def decode(template: Path) -> tuple[Mapping[str, Any] | None, list[Finding]]:
+    """Read a template: its content with line numbers kept, or why it cannot be read."""
+    from cfnlint.decode import decode as read  # noqa: PLC0415 - cfn-lint costs half a second
+
+    content, matches = read(str(template))
+    if matches or not isinstance(content, Mapping):
+        return None, [_finding(match) for match in matches] or [_not_an_object()]
+    return content, []
+
+
+def _not_an_object() -> Finding:
+    words = "this is no template: it must be an object with at least Resources"
+    return Finding(1, "", "cfn-lint", "E0000", "error", words)
+
+
+def lint(content: Mapping[str, Any], *, regions: Sequence[str]) -> list[Finding]:
+    """Give every finding of cfn-lint and of our rules, informational ones included.
+
+    Raises:
+        cfnlint.exceptions.InvalidRegionException: cfn-lint does not know one of the regions.
+
+    """
+    from cfnlint.config import ConfigMixIn  # noqa: PLC0415
+    from cfnlint.runner.template import run_template_by_data  # noqa: PLC0415
+
+    config = ConfigMixIn(["--template", "-"], regions=list(regions), include_checks=["I"])
+    config.file_args = {}  # what a .cfnlintrc around here says
+    found = [_finding(match) for match in run_template_by_data(content, config, _rules())]
+    return [*found, *_blanket(content)]
+
+
+@cache
+def our_rules() -> dict[str, Any]:
+    """Give our rules by their id, as cfn-lint loads them from their folder."""
+    from cfnlint.rules import Rules  # noqa: PLC0415
+
+    return dict(Rules.create_from_directory(str(FOLDER)))
+
+
+@cache
+def _rules() -> Any:
+    from cfnlint import rules as own  # noqa: PLC0415
+
+    every = own.Rules.create_from_directory(str(Path(own.__file__).parent))
+    every.update(our_rules())
+    return every
+
+
+def _finding(match: Any) -> Finding:
+    rule = match.rule
+    checker: Checker = "ours" if rule.id in our_rules() else "cfn-lint"
+    return Finding(
+        line=match.linenumber,
+        path="/".join(map(str, getattr(match, "path", ()))),
+        checker=checker,
+        rule=rule.id,
+        level=_LEVELS.get(rule.severity, "error"),
+        message=match.message,
+        source=rule.source_url,
+    )
+
+
+def _blanket(content: Mapping[str, Any]) -> list[Finding]:
+    """Object to a suppression for a whole template: it hides what nobody has looked at."""
+    metadata = content.get("Metadata")
+    if not (isinstance(metadata, Mapping) and metadata.get("cfn-lint")):
+        return []
+    words = (
+        "cfn-lint is told here what to ignore in the whole template. Put it on the resource that "
+        "needs it, under Metadata, with a comment that says why"
+    )
+    path = "Metadata/cfn-lint"
+    return [Finding(1, path, "ours", SUPPRESSION, "error", words)]

@@ -1,0 +1,223 @@
+"""Template -> YAML that a person likes to read, byte for byte the same every time.
+
+troposphere's own ``to_yaml`` puts Outputs before Parameters, ``Type`` after ``Properties`` and code
+on one escaped line. Here: sections in CloudFormation's order, ``Type`` first, short-form
+intrinsics, code in block literals, and whatever fits on a line (tags, statements, short maps) on
+one line. Everything that makes the bytes deterministic stands in this module. No network, no AWS.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from troposphere import Template
+
+WIDTH = 150  # columns of a line in flow style; code and texts keep their own
+_NEVER = 100_000  # length of what cannot stand on a line
+_KEY = 14  # columns that the key before a value takes, about
+SECTIONS = (
+    "AWSTemplateFormatVersion",
+    "Description",
+    "Metadata",
+    "Parameters",
+    "Rules",
+    "Mappings",
+    "Conditions",
+    "Resources",
+    "Outputs",
+)
+# What a reader looks for first, in the order in which one asks; any other key keeps its place.
+FIRST = (
+    "Type", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "Metadata",
+    "ServiceToken", "ServiceTimeout", "Sid", "Effect", "Principal", "Action", "Resource",
+    "Condition",
+)  # fmt: skip
+LAST = ("Code", "DashboardBody")
+# A map with one of these keys is in flow style: a policy statement, an alarm's properties.
+FLOWING = frozenset({"Effect", "AlarmDescription"})
+# Always in flow style, wrapped where they are long: block style would cost a third of the bytes.
+IN_FLOW = frozenset(
+    {
+        "Tags",
+        "AssumeRolePolicyDocument",
+        "Dimensions",
+        "Environment",
+        "Targets",
+        "Parameters",
+        "ParameterGroups",
+        "Rules",
+    }
+)
+_SHORT = {"Ref": "!Ref", "Condition": "!Condition"}
+
+
+def to_yaml(
+    template: Template, *, header: str = "", titles: Mapping[str, str] | None = None
+) -> str:
+    """Render ``template``.
+
+    Args:
+        template: what troposphere holds; validated by its own ``to_dict``.
+        header: text for the comment at the top of the file.
+        titles: logical id -> comment line that is put above that resource.
+
+    Returns:
+        The file's text, ending in a newline; it reads back to the same JSON.
+
+    """
+    content: dict[str, Any] = template.to_dict()
+    ordered = {name: content[name] for name in SECTIONS if content.get(name)}
+    missing = set(content) - set(SECTIONS)
+    if missing:
+        raise ValueError(f"sections without a place in the file: {sorted(missing)}")
+    parts = [_commented(header)] if header else []
+    parts += [_section(name, value) for name, value in ordered.items()]
+    return _titled("\n".join(parts), titles or {})
+
+
+def _section(name: str, value: Any) -> str:
+    node = yaml.nodes.MappingNode(_MAP, [(_scalar(name), _node(value, top=name))], flow_style=False)
+    _lay_out(node, 0, block_depth=2 if name == "Resources" else 1, key=name)
+    text: str = yaml.serialize(node, Dumper=_Dumper, width=WIDTH, allow_unicode=True)
+    return text
+
+
+def _commented(text: str) -> str:
+    return "".join(f"# {line}".rstrip() + "\n" for line in text.splitlines())
+
+
+def _titled(text: str, titles: Mapping[str, str]) -> str:
+    for logical_id, title in titles.items():
+        place = f"\n {logical_id}:\n"
+        if text.count(place) != 1:
+            raise ValueError(f"{logical_id} is not the name of exactly one resource")
+        text = text.replace(place, f"\n\n # {title}{place}", 1)
+    return text.replace("\nResources:\n\n", "\nResources:\n")
+
+
+# --- values -> nodes -------------------------------------------------------------------------
+
+_PLAIN_IN_FLOW = re.compile(r"[A-Za-z][\w./*-]*(:{1,2}[\w./*-]*[\w/*])+")
+_MAP, _SEQ, _STR = "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:str"
+
+
+class _Dumper(yaml.SafeDumper):
+    """PyYAML's dumper, less shy of plain text, and indented by one space.
+
+    One space, since the template body may have 51,200 bytes: two would cost 4 KB of them.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.best_indent = 1
+
+    def analyze_scalar(self, scalar: str) -> Any:
+        """Leave ``s3:GetObject`` plain in flow style: only a space after it makes a colon one."""
+        found = super().analyze_scalar(scalar)
+        if not found.allow_flow_plain and found.allow_block_plain:
+            found.allow_flow_plain = _PLAIN_IN_FLOW.fullmatch(scalar) is not None
+        return found
+
+    def choose_scalar_style(self) -> Any:
+        """Leave a tagged scalar (``!Ref Bucket``) plain wherever an untagged one would be."""
+        event: Any = self.event
+        if event.tag.startswith("!") and not event.style:
+            event.implicit = (True, event.implicit[1])
+            style = super().choose_scalar_style()
+            event.implicit = (False, event.implicit[1])
+            return style
+        return super().choose_scalar_style()
+
+
+def _scalar(value: Any, tag: str = "") -> yaml.nodes.ScalarNode:
+    """Give a scalar's node; text that would read back as something else is quoted."""
+    if isinstance(value, bool):
+        return yaml.nodes.ScalarNode("tag:yaml.org,2002:bool", str(value).lower())
+    if isinstance(value, int | float):
+        kind = "int" if isinstance(value, int) else "float"
+        return yaml.nodes.ScalarNode(f"tag:yaml.org,2002:{kind}", str(value))
+    style = "|" if "\n" in value else None
+    return yaml.nodes.ScalarNode(tag or _STR, value, style=style)
+
+
+def _node(value: Any, *, top: str = "") -> yaml.nodes.Node:
+    if isinstance(value, dict):
+        return _intrinsic(value, top) or _mapping(value, top)
+    if isinstance(value, list | tuple):
+        return yaml.nodes.SequenceNode(_SEQ, [_node(item) for item in value])
+    return _scalar(value)
+
+
+def _mapping(value: dict[str, Any], top: str) -> yaml.nodes.MappingNode:
+    # A section's own keys are names: their order is the composer's.
+    keys = list(value) if top else sorted(value, key=_place)
+    return yaml.nodes.MappingNode(_MAP, [(_scalar(key), _node(value[key])) for key in keys])
+
+
+def _place(key: str) -> tuple[int, int]:
+    """Rank a key; keys of one rank keep the order in which they were given (sorting is stable)."""
+    if key in FIRST:
+        return (0, FIRST.index(key))
+    return (2 if key in LAST else 1, 0)
+
+
+def _intrinsic(value: dict[str, Any], top: str) -> yaml.nodes.Node | None:
+    """Give the short form of an intrinsic function, or None if ``value`` is none."""
+    if len(value) != 1 or top:
+        return None
+    ((name, argument),) = value.items()
+    if name in _SHORT and isinstance(argument, str):
+        return _scalar(argument, _SHORT[name])
+    if not name.startswith("Fn::"):
+        return None
+    tag = f"!{name.removeprefix('Fn::')}"
+    if tag == "!GetAtt" and isinstance(argument, list):
+        return _scalar(".".join(argument), tag)
+    node = _node(argument)
+    if node.tag not in (_MAP, _SEQ, _STR):  # a short form cannot stand right behind another
+        return yaml.nodes.MappingNode(_MAP, [(_scalar(name), node)])
+    node.tag = tag
+    return node
+
+
+# --- layout ----------------------------------------------------------------------------------
+
+
+def _flow_length(node: yaml.nodes.Node) -> int:
+    """Estimate the characters that ``node`` takes on one line; very long if it cannot."""
+    tag = len(node.tag) + 1 if node.tag.startswith("!") else 0
+    if isinstance(node, yaml.nodes.ScalarNode):
+        return _NEVER if node.style == "|" else tag + len(node.value) + 2
+    if isinstance(node, yaml.nodes.SequenceNode):
+        return tag + 2 + sum(_flow_length(item) + 1 for item in node.value)
+    pairs = node.value
+    return tag + 2 + sum(_flow_length(key) + _flow_length(item) for key, item in pairs)
+
+
+def _lay_out(node: yaml.nodes.Node, depth: int, *, block_depth: int, key: str = "") -> None:
+    """Choose flow style below ``block_depth``: for what fits, for statements, and what is named."""
+    if not isinstance(node, yaml.nodes.CollectionNode):
+        return
+    node.flow_style = depth > block_depth and _flows(node, depth, key)
+    if isinstance(node, yaml.nodes.SequenceNode):
+        for item in node.value:
+            _lay_out(item, depth + 1, block_depth=block_depth)
+        return
+    for name, item in node.value:
+        _lay_out(item, depth + 1, block_depth=block_depth, key=name.value if depth != 1 else key)
+
+
+def _flows(node: yaml.nodes.Node, depth: int, key: str) -> bool:
+    length = _flow_length(node)
+    if length >= _NEVER:
+        return False
+    told_by_keys = isinstance(node, yaml.nodes.MappingNode) and any(
+        name.value in FLOWING for name, _ in node.value
+    )
+    return told_by_keys or key in IN_FLOW or length + depth + _KEY <= WIDTH

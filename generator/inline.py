@@ -1,0 +1,133 @@
+"""Lambda sources -> the text that a template carries inline.
+
+A function is a package in ``lambda_src``; CloudFormation's ``ZipFile`` takes one file. The modules
+are joined in the order in which they need each other, the imports among them dropped, and the whole
+is shortened by python-minifier. The text stays plain Python in a block literal: nothing is encoded.
+
+No network, no AWS. The same sources give the same text on every supported Python.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import python_minifier
+
+from generator.errors import GeneratorError
+
+SOURCES = Path(__file__).resolve().parent.parent / "lambda_src"
+PACKAGE = "lambda_src"
+
+
+class InlineError(GeneratorError):
+    """Sources that cannot become one file."""
+
+    def __init__(self, package: str, problem: str) -> None:
+        super().__init__(f"{PACKAGE}/{package}: {problem}")
+
+
+@cache
+def inline(package: str) -> str:
+    """Give the one-file text of the function package ``package``, ending in a newline.
+
+    Raises:
+        InlineError: modules that need each other in a circle, or share a top-level name.
+
+    """
+    modules = _ordered(package, _parse(package))
+    _refuse_clashes(package, modules)
+    body = [node for tree in modules.values() for node in tree.body if _kept(node, package)]
+    joined = ast.fix_missing_locations(ast.Module(body=body, type_ignores=[]))
+    text: str = python_minifier.minify(
+        ast.unparse(joined),
+        remove_literal_statements=True,
+        remove_annotations=True,
+        remove_asserts=True,
+        rename_locals=True,
+        rename_globals=False,
+        hoist_literals=False,
+        preserve_globals=["handler"],
+    )
+    return text.rstrip("\n") + "\n"
+
+
+@cache
+def digest(package: str) -> str:
+    """Give the first 12 hex digits of the SHA-256 of the package's readable sources."""
+    found = hashlib.sha256()
+    for path in _files(package):
+        found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:12]
+
+
+def _files(package: str) -> list[Path]:
+    paths = sorted((SOURCES / package).glob("*.py"))
+    if not any(path.stem == "handler" for path in paths):
+        raise InlineError(package, "no handler.py: every function starts there")
+    return [path for path in paths if path.stem != "__init__"]
+
+
+def _parse(package: str) -> dict[str, ast.Module]:
+    return {path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in _files(package)}
+
+
+def _siblings(tree: ast.Module, package: str) -> list[str]:
+    """List the modules of the same package that ``tree`` imports, outside TYPE_CHECKING."""
+    prefix = f"{PACKAGE}.{package}."
+    return [
+        node.module.removeprefix(prefix)
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(prefix)
+        if node.module
+    ]
+
+
+def _ordered(package: str, trees: dict[str, ast.Module]) -> dict[str, ast.Module]:
+    """Order the modules so that each comes after those that it imports; ``handler`` last."""
+    ordered: dict[str, ast.Module] = {}
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        if name in trail:
+            raise InlineError(package, f"modules import each other: {' -> '.join((*trail, name))}")
+        if name in ordered:
+            return
+        for sibling in _siblings(trees[name], package):
+            visit(sibling, (*trail, name))
+        ordered[name] = trees[name]
+
+    for name in sorted(trees, key=lambda stem: (stem == "handler", stem)):
+        visit(name, ())
+    return ordered
+
+
+def _kept(node: ast.stmt, package: str) -> bool:
+    """Tell whether a top-level statement goes into the joined file."""
+    if isinstance(node, ast.ImportFrom):
+        return node.module != "__future__" and not (node.module or "").startswith(
+            f"{PACKAGE}.{package}."
+        )
+    return not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
+
+
+def _defined(tree: ast.Module) -> set[str]:
+    names = set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign):
+            names.update(target.id for target in node.targets if isinstance(target, ast.Name))
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            names.add(node.target.id)
+    return names
+
+
+def _refuse_clashes(package: str, modules: dict[str, ast.Module]) -> None:
+    owner: dict[str, str] = {}
+    for module, tree in modules.items():
+        for name in sorted(_defined(tree)):
+            if name in owner:
+                raise InlineError(package, f"{owner[name]}.py and {module}.py both define {name}")
+            owner[name] = module

@@ -1,0 +1,125 @@
+"""Alarms, on metrics of our own and on what AWS really publishes, on nothing else.
+
+The responder hears of them through EventBridge; only the alarm on what could not be delivered goes
+to the topic itself, since it tells that the responder failed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from troposphere import AWSHelperFn, GetAtt, Ref, Sub, cloudwatch
+
+from generator.intrinsics import if_
+from generator.parts.base import Part
+from generator.parts.baseline import DATA_QUALITY, MODEL_QUALITY, QUALITY
+from generator.parts.lifecycle import NAMESPACE
+
+if TYPE_CHECKING:
+    from generator.parts.alerts import Topic
+    from generator.parts.endpoint import Watched
+    from generator.parts.functions import FunctionLogs
+    from generator.parts.lifecycle import Custom
+
+EVERY = "runs"  # value of the dimension Monitor for what concerns the runs of both
+ERROR_RATE = 0.05
+LATENCY_MICROSECONDS = 1_000_000
+SILENCE_HOURS = (27, 3)  # daily, hourly: a run late by three hours is no silence yet
+_MINUTES_5 = 300
+
+
+@dataclass(frozen=True)
+class Alarms(Part):
+    """All alarms that open an incident."""
+
+    TITLE: ClassVar[str] = "Alarms: only a clean report recovers drift, violations and quality"
+    drift: cloudwatch.Alarm
+    violations: cloudwatch.Alarm
+    failed: cloudwatch.Alarm
+    silent: cloudwatch.Alarm
+    quality: cloudwatch.Alarm
+    errors: cloudwatch.Alarm
+    latency: cloudwatch.Alarm
+
+
+def alarms(watched: Watched, after: Custom) -> Alarms:
+    """Make the alarms; ``after`` is the resource that gives the silence metric its first value."""
+    runs = {"Period": _daily(86400, 3600), "EvaluationPeriods": Ref("PeriodsToAlarm")}
+    short = {"Period": _MINUTES_5, "EvaluationPeriods": 3, "TreatMissingData": "notBreaching"}
+
+    def own(title: str, text: str, metric: str, monitor: str, **more: Any) -> cloudwatch.Alarm:
+        dimensions = {"Endpoint": watched.attribute("EndpointName"), "Monitor": monitor}
+        given = {"Statistic": "Maximum", "Threshold": 0, "TreatMissingData": "ignore", **more}
+        if monitor == MODEL_QUALITY:
+            given["Condition"] = QUALITY
+        return _alarm(title, text, NAMESPACE, metric, dimensions, **given)
+
+    def of_endpoint(title: str, text: str, metric: str, **more: Any) -> cloudwatch.Alarm:
+        dimensions = {name: watched.attribute(name) for name in ("EndpointName", "VariantName")}
+        given = {"Statistic": "Average", **short, **more}
+        return _alarm(title, text, "AWS/SageMaker", metric, dimensions, **given)
+
+    failed = {"Period": _daily(86400, 3600), "EvaluationPeriods": 1}
+    return Alarms(
+        drift=own("DriftAlarm", "data drift", "DriftedFeatures", DATA_QUALITY, **runs),
+        violations=own(
+            "ViolationsAlarm", "constraint violations", "ConstraintViolations", DATA_QUALITY, **runs
+        ),
+        failed=own("FailedAlarm", "a run failed", "RunFailures", EVERY, **failed),
+        silent=own(
+            "SilentAlarm",
+            "no report although there was traffic",
+            "HoursSinceLastReport",
+            EVERY,
+            DependsOn=after.title,
+            Period=3600,
+            EvaluationPeriods=1,
+            Threshold=_daily(*SILENCE_HOURS),
+            TreatMissingData="breaching",
+        ),
+        quality=own("QualityAlarm", "model quality", "ConstraintViolations", MODEL_QUALITY, **runs),
+        errors=of_endpoint(
+            "ErrorsAlarm", "endpoint errors", "Invocation5XXErrors", Threshold=ERROR_RATE
+        ),
+        latency=of_endpoint(
+            "LatencyAlarm", "endpoint latency", "ModelLatency", Threshold=LATENCY_MICROSECONDS
+        ),
+    )
+
+
+def undelivered(logs: FunctionLogs, topic: Topic) -> cloudwatch.Alarm:
+    """Make the alarm on dead letters: it tells the topic itself, without the responder."""
+    return _alarm(
+        "UndeliveredAlarm",
+        "the responder failed: see log and dead letters",
+        "AWS/SQS",
+        "ApproximateNumberOfMessagesVisible",
+        {"QueueName": GetAtt(logs.dead_letters, "QueueName")},
+        Statistic="Maximum",
+        Threshold=0,
+        Period=_MINUTES_5,
+        EvaluationPeriods=1,
+        TreatMissingData="notBreaching",
+        AlarmActions=[Ref(topic.topic)],
+    )
+
+
+def _daily(daily: int, hourly: int) -> AWSHelperFn:
+    return if_("Daily", daily, hourly)
+
+
+def _alarm(
+    title: str, text: str, namespace: str, metric: str, dimensions: dict[str, Any], **more: Any
+) -> cloudwatch.Alarm:
+    return cloudwatch.Alarm(
+        title,
+        AlarmDescription=Sub(f"${{ModelName}} ${{Environment}}: {text}"),
+        Namespace=namespace,
+        MetricName=metric,
+        Dimensions=[
+            cloudwatch.MetricDimension(Name=name, Value=value) for name, value in dimensions.items()
+        ],
+        ComparisonOperator="GreaterThanThreshold",
+        **more,
+    )

@@ -1,0 +1,103 @@
+"""The stack's key: for its topic and logs, and for bucket and volumes unless the user has one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from awacs import aws
+from awacs import kms as kms_actions
+from troposphere import AWSHelperFn, GetAtt, Ref, Sub, kms
+
+from generator.iam import Grant, document, statement
+from generator.intrinsics import arn, if_
+from generator.parts.base import Part, tags
+
+
+@dataclass(frozen=True)
+class Encryption(Part):
+    """The key. CloudFormation keeps it; the storage's clean-up schedules its deletion."""
+
+    TITLE: ClassVar[str] = "Encryption"
+    key: kms.Key
+
+    @property
+    def data_key(self) -> AWSHelperFn:
+        """ARN of the key for bucket and volumes: the user's, else the stack's."""
+        return if_("OwnKey", Ref("KmsKeyArn"), GetAtt(self.key, "Arn"))
+
+
+def encryption() -> Encryption:
+    """Make the key."""
+    return Encryption(
+        key=kms.Key(
+            "Key",
+            DeletionPolicy="Retain",
+            UpdateReplacePolicy="Retain",
+            Description=Sub("${ModelName} ${Environment} monitoring (${AWS::StackName})"),
+            EnableKeyRotation=True,
+            KeyPolicy=document(_administer(), _publish_alerts(), _encrypt_logs()),
+            Tags=tags(),
+        )
+    )
+
+
+def _administer() -> aws.Statement:
+    """Let the account's IAM policies decide over the key, as AWS's default key policy does."""
+    return aws.Statement(
+        Sid="Administer",
+        Effect=aws.Allow,
+        Principal=aws.Principal("AWS", arn("iam", "root", region=False)),
+        Action=[kms_actions.Action("*")],
+        Resource=["*"],
+    )
+
+
+def _publish_alerts() -> aws.Statement:
+    """Let alarms and EventBridge publish to the encrypted topic.
+
+    Without a condition: EventBridge sends none of the source keys to KMS, and a condition makes it
+    lose messages silently [Amazon SNS developer guide, "Key management"].
+    """
+    return aws.Statement(
+        Sid="PublishAlerts",
+        Effect=aws.Allow,
+        Principal=aws.Principal("Service", ["cloudwatch.amazonaws.com", "events.amazonaws.com"]),
+        Action=[kms_actions.Decrypt, kms_actions.Action("GenerateDataKey*")],
+        Resource=["*"],
+    )
+
+
+def _encrypt_logs() -> aws.Statement:
+    """Let CloudWatch Logs encrypt this account's log groups [CloudWatch Logs user guide]."""
+    return aws.Statement(
+        Sid="EncryptLogs",
+        Effect=aws.Allow,
+        Principal=aws.Principal("Service", Sub("logs.${AWS::Region}.${AWS::URLSuffix}")),
+        Action=[
+            kms_actions.Action(f"{name}*")
+            for name in ("Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "Describe")
+        ],
+        Resource=["*"],
+        Condition=aws.Condition(
+            aws.ArnLike({"kms:EncryptionContext:aws:logs:arn": arn("logs", "log-group:*")})
+        ),
+    )
+
+
+@statement
+def use_key(*keys: object) -> Grant:
+    """Read and write what the keys encrypt."""
+    return Grant([kms_actions.Decrypt, kms_actions.GenerateDataKey], keys)
+
+
+@statement
+def use_key_for_volumes(key: object) -> Grant:
+    """Let SageMaker encrypt what it writes, and look at the key of a volume."""
+    return Grant([kms_actions.Decrypt, kms_actions.DescribeKey, kms_actions.GenerateDataKey], [key])
+
+
+@statement
+def grant_volumes(key: object) -> Grant:
+    """Let SageMaker hand the key to AWS for a job's or an endpoint's volume, and to nobody else."""
+    return Grant([kms_actions.CreateGrant], [key], {"Bool": {"kms:GrantIsForAWSResource": "true"}})

@@ -1,0 +1,220 @@
+"""Analysis by Amazon's Model Monitor: job definitions, schedules, and the hooks around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from troposphere import Ref, Sub, sagemaker
+
+from generator.iam import arn_of
+from generator.intrinsics import NO_VALUE, if_, last_segment
+from generator.parts.base import Part, lasting_tags
+from generator.parts.baseline import DATA_QUALITY, MODEL_QUALITY, QUALITY
+from generator.parts.endpoint import subnets
+
+if TYPE_CHECKING:
+    from troposphere import iam
+
+    from generator.parts.baseline import Baselines, CapturedData
+    from generator.parts.endpoint import Watched
+    from generator.parts.lifecycle import Custom, Lifecycle
+    from generator.parts.storage import CleanUp
+
+_INPUT = "/opt/ml/processing/input"
+_OUTPUT = "/opt/ml/processing/output"
+# Seconds of a daily and of an hourly run: the service refuses an hourly data-quality run of more
+# than 3600, and a model-quality run of more than 1800 [API reference, MonitoringStoppingCondition].
+_RUNTIME = {DATA_QUALITY: (14400, 3600), MODEL_QUALITY: (14400, 1800)}
+_VOLUME_GB = 20
+
+
+@dataclass(frozen=True)
+class ManagedAnalysis(Part):
+    """Two monitors: for each a job definition and a schedule; one hook before and one after."""
+
+    data_quality_job: sagemaker.DataQualityJobDefinition
+    model_quality_job: sagemaker.ModelQualityJobDefinition
+    before: Custom
+    data_quality: sagemaker.MonitoringSchedule
+    model_quality: sagemaker.MonitoringSchedule
+    after: Custom
+
+
+def schedule_name(monitor: str) -> Sub:
+    """Give a schedule's name: CloudFormation makes none, and its attribute is not documented."""
+    return Sub("${Storage.Prefix}-" + monitor)
+
+
+def managed_analysis(
+    storage: CleanUp,
+    role: iam.Role,
+    lifecycle: Lifecycle,
+    watched: Watched,
+    baselines: Baselines,
+    captured: CapturedData,
+) -> ManagedAnalysis:
+    """Make both monitors.
+
+    The hooks stand around the schedules, since the service refuses to change or delete one during
+    a run: ``before`` stops them ahead of an update, ``after`` stops them ahead of the deletion and
+    starts them again behind an update. Their properties are all that a schedule is made of, so
+    that they are called whenever a schedule changes.
+    """
+    data_job = _data_quality_job(storage, role, watched, baselines)
+    model_job = _model_quality_job(storage, role, watched, baselines)
+    of_schedules: dict[str, Any] = {
+        "Jobs": [Ref(data_job), if_(QUALITY, Ref(model_job))],
+        "Frequency": Ref("MonitoringFrequency"),
+        "Prefix": Sub("${Storage.Prefix}"),
+    }
+    before = lifecycle.custom(
+        "BeforeSchedules",
+        "BeforeSchedules",
+        Captured=if_("Existing", Ref(captured.policy)),
+        **of_schedules,
+    )
+    data = _schedule("DataQuality", DATA_QUALITY, data_job, before)
+    model = _schedule("ModelQuality", MODEL_QUALITY, model_job, before)
+    model.Condition = QUALITY
+    after = lifecycle.custom(
+        "AfterSchedules",
+        "AfterSchedules",
+        Schedules=[Ref(data), if_(QUALITY, Ref(model))],
+        EndpointName=watched.attribute("EndpointName"),
+        **of_schedules,
+    )
+    return ManagedAnalysis(
+        data_quality_job=data_job,
+        model_quality_job=model_job,
+        before=before,
+        data_quality=data,
+        model_quality=model,
+        after=after,
+    )
+
+
+def _schedule(title: str, monitor: str, job: Any, before: Custom) -> sagemaker.MonitoringSchedule:
+    kind = {DATA_QUALITY: "DataQuality", MODEL_QUALITY: "ModelQuality"}[monitor]
+    return sagemaker.MonitoringSchedule(
+        f"{title}Schedule",
+        DependsOn=before.title,
+        MonitoringScheduleName=schedule_name(monitor),
+        MonitoringScheduleConfig=sagemaker.MonitoringScheduleConfig(
+            MonitoringJobDefinitionName=last_segment(Ref(job)),
+            MonitoringType=kind,
+            ScheduleConfig=sagemaker.ScheduleConfig(
+                ScheduleExpression=if_("Daily", "cron(0 0 ? * * *)", "cron(0 * ? * * *)")
+            ),
+        ),
+        Tags=lasting_tags(),
+    )
+
+
+def _data_quality_job(
+    storage: CleanUp, role: iam.Role, watched: Watched, baselines: Baselines
+) -> sagemaker.DataQualityJobDefinition:
+    return sagemaker.DataQualityJobDefinition(
+        "DataQualityJob",
+        DataQualityAppSpecification=sagemaker.DataQualityAppSpecification(
+            ImageUri=baselines.image, Environment=_PUBLISH
+        ),
+        DataQualityBaselineConfig=sagemaker.DataQualityBaselineConfig(
+            ConstraintsResource=sagemaker.ConstraintsResource(
+                S3Uri=_baseline(DATA_QUALITY, "constraints")
+            ),
+            StatisticsResource=sagemaker.StatisticsResource(
+                S3Uri=_baseline(DATA_QUALITY, "statistics")
+            ),
+        ),
+        DataQualityJobInput=sagemaker.DataQualityJobInput(
+            EndpointInput=sagemaker.EndpointInput(
+                EndpointName=watched.attribute("EndpointName"),
+                LocalPath=_INPUT,
+                ExcludeFeaturesAttribute=if_("Excludes", Ref("ExcludeFeatures")),
+            )
+        ),
+        DataQualityJobOutputConfig=_output(storage, DATA_QUALITY),
+        **_common(storage, role, DATA_QUALITY),
+    )
+
+
+def _model_quality_job(
+    storage: CleanUp, role: iam.Role, watched: Watched, baselines: Baselines
+) -> sagemaker.ModelQualityJobDefinition:
+    return sagemaker.ModelQualityJobDefinition(
+        "ModelQualityJob",
+        Condition=QUALITY,
+        ModelQualityAppSpecification=sagemaker.ModelQualityAppSpecification(
+            ImageUri=baselines.image,
+            ProblemType=Ref("ProblemType"),
+            Environment=_PUBLISH,
+        ),
+        ModelQualityBaselineConfig=sagemaker.ModelQualityBaselineConfig(
+            ConstraintsResource=sagemaker.ConstraintsResource(
+                S3Uri=_baseline(MODEL_QUALITY, "constraints")
+            )
+        ),
+        ModelQualityJobInput=sagemaker.ModelQualityJobInput(
+            EndpointInput=_predictions(watched),
+            GroundTruthS3Input=sagemaker.MonitoringGroundTruthS3Input(
+                S3Uri=Sub("s3://${Storage}/ground-truth")
+            ),
+        ),
+        ModelQualityJobOutputConfig=_output(storage, MODEL_QUALITY),
+        **_common(storage, role, MODEL_QUALITY),
+    )
+
+
+def _predictions(watched: Watched) -> sagemaker.ModelQualityEndpointInput:
+    """Say where prediction and probability stand in what the endpoint answers."""
+    probability = Ref("CapturedProbabilityAttribute")
+    return sagemaker.ModelQualityEndpointInput(
+        EndpointName=watched.attribute("EndpointName"),
+        LocalPath=_INPUT,
+        StartTimeOffset=watched.attribute("StartOffset"),
+        EndTimeOffset=watched.attribute("EndOffset"),
+        InferenceAttribute=if_("HasPrediction", Ref("CapturedInferenceAttribute")),
+        ProbabilityAttribute=if_("HasProbability", probability),
+        ProbabilityThresholdAttribute=if_("HasPrediction", NO_VALUE, Ref("ProbabilityThreshold")),
+    )
+
+
+_PUBLISH = {"publish_cloudwatch_metrics": "Enabled"}
+
+
+def _baseline(monitor: str, name: str) -> Sub:
+    return Sub(f"s3://${{Storage}}/baseline/{monitor}/{name}.json")
+
+
+def _output(storage: CleanUp, monitor: str) -> sagemaker.MonitoringOutputConfig:
+    return sagemaker.MonitoringOutputConfig(
+        KmsKeyId=storage.key,
+        MonitoringOutputs=[
+            sagemaker.MonitoringOutput(
+                S3Output=sagemaker.S3Output(
+                    LocalPath=_OUTPUT,
+                    S3UploadMode="EndOfJob",
+                    S3Uri=Sub(f"s3://${{Storage}}/reports/{monitor}"),
+                )
+            )
+        ],
+    )
+
+
+def _common(storage: CleanUp, role: iam.Role, monitor: str) -> dict[str, Any]:
+    cluster = sagemaker.ClusterConfig(
+        InstanceCount=1,
+        InstanceType=Ref("JobInstanceType"),
+        VolumeSizeInGB=_VOLUME_GB,
+        VolumeKmsKeyId=storage.key,
+    )
+    return {
+        "JobResources": sagemaker.MonitoringResources(ClusterConfig=cluster),
+        "NetworkConfig": if_("InVpc", sagemaker.NetworkConfig(VpcConfig=subnets())),
+        "RoleArn": arn_of(role),
+        "StoppingCondition": sagemaker.StoppingCondition(
+            MaxRuntimeInSeconds=if_("Daily", *_RUNTIME[monitor])
+        ),
+        "Tags": lasting_tags(),
+    }

@@ -1,0 +1,22 @@
+"""Faults that only AWS would see, as cfn-lint rules, one small file each.
+
+cfn-lint knows the schemas: types, required properties, enumerations. It does not know what a
+name, an S3 URI, an image account, a schedule or a metric must be, and such a template deploys and
+then fails an hour later, or never alarms. Each file here is one such check; ``docs/rules.md``
+lists them.
+
+They need nothing but cfn-lint::
+
+    cfn-lint --append-rules generator/rules --template my-template.yaml
+
+Modules whose name starts with an underscore are helpers: cfn-lint skips them when it loads this
+folder. They stand in this order: ``_pieces`` (what a value may become), ``_reader`` (intrinsic
+functions read into pieces), ``_walk`` (finding properties), ``_check`` (the base of every rule);
+``_clock``, ``_metrics``, ``_metric_uses`` and ``_publishers`` know one subject each. Nothing in
+here touches the network.
+"""
+
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+"""Give this to cfn-lint as ``append_rules``."""

@@ -1,0 +1,162 @@
+"""Where a template uses metrics: alarms, scaling policies and dashboards."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from generator.rules._pieces import Hole, Path, Reading, merge
+from generator.rules._reader import Reader, intrinsic
+from generator.rules._walk import children, resources, root
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_METRIC_TYPES = (
+    "AWS::CloudWatch::Alarm",
+    "AWS::CloudWatch::AnomalyDetector",
+    "AWS::ApplicationAutoScaling::ScalingPolicy",
+)
+_DASHBOARD = "AWS::CloudWatch::Dashboard"
+_SEARCHED = re.compile(r"SEARCH\(\s*['\"]\s*\{(?P<what>[^}]*)\}")
+_HOLE = re.compile(r"\$\{[^}]*\}")
+
+
+@dataclass(frozen=True)
+class Use:
+    """A metric in use. `metric` and `dimensions` are None where only AWS knows them."""
+
+    path: Path
+    where: str
+    namespace: str
+    metric: str | None
+    dimensions: tuple[str, ...] | None
+
+
+def uses(reader: Reader) -> Iterator[Use]:
+    """Yield every use of a metric whose namespace is plain text."""
+    for name, _, properties in resources(reader.template, *_METRIC_TYPES):
+        for path, node in _metrics(properties, root(name)):
+            yield from _stated(reader, node, path)
+    for path, reading in bodies(reader):
+        body, _ = parse(reading)
+        for widget in _widgets(body):
+            yield from _drawn(widget, path)
+
+
+def bodies(reader: Reader) -> Iterator[tuple[Path, Reading]]:
+    """Yield each thing that a dashboard's body may become, with the body's path."""
+    for name, _, properties in resources(reader.template, _DASHBOARD):
+        path = (*root(name), "DashboardBody")
+        for reading in reader.read(properties.get("DashboardBody"), path):
+            if reading.only_hole is None:
+                yield reading.path, reading
+
+
+def parse(reading: Reading) -> tuple[Any, str]:
+    """Parse a dashboard's body: what it holds, and the complaint when it is not a JSON object.
+
+    A hole inside a JSON string is kept as its `${...}`; one outside stands for a number.
+    """
+    text, quoted = "", False
+    for piece in reading.pieces:
+        if isinstance(piece, Hole):
+            text += str(piece) if quoted else "0"
+        else:
+            text += piece
+            quoted = _ends_quoted(piece, quoted=quoted)
+    try:
+        body = json.loads(text)
+    except ValueError as error:
+        return None, str(error)
+    return body, "" if isinstance(body, Mapping) else "it is not an object"
+
+
+def _ends_quoted(text: str, *, quoted: bool) -> bool:
+    """Say whether a JSON string is open after `text`."""
+    for _ in re.finditer(r'(?<!\\)(?:\\\\)*"', text):
+        quoted = not quoted
+    return quoted
+
+
+def _metrics(node: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    if isinstance(node, Mapping) and "Namespace" in node:
+        yield path, node
+    for key, value in children(node):
+        yield from _metrics(value, (*path, key))
+
+
+def _stated(reader: Reader, node: Mapping[str, Any], path: Path) -> Iterator[Use]:
+    for namespace in reader.read(node["Namespace"], (*path, "Namespace")):
+        for metric in reader.read(node.get("MetricName"), (*path, "MetricName")):
+            for assumed, names in _dimensions(reader, node.get("Dimensions"), path):
+                both = merge(namespace.assumed, metric.assumed)
+                if namespace.literal and both is not None and merge(both, assumed) is not None:
+                    known = None if metric.only_hole else str(metric)
+                    yield Use(metric.path, "this alarm", namespace.literal, known, names)
+
+
+def _dimensions(
+    reader: Reader, node: Any, path: Path
+) -> Iterator[tuple[tuple[tuple[str, str], ...], tuple[str, ...] | None]]:
+    if intrinsic(node) == "Fn::If":
+        condition, *branches = node["Fn::If"]
+        for index, branch in enumerate(branches):
+            for assumed in reader.when(str(condition), truth=index == 0):
+                for more, names in _dimensions(reader, branch, path):
+                    if (both := merge(assumed, more)) is not None:
+                        yield both, names
+    elif intrinsic(node) == "Ref" or node is None:
+        yield (), ()
+    else:
+        found = [item.get("Name") for item in node] if _plain(node) else [None]
+        known = all(isinstance(name, str) for name in found)
+        yield (), tuple(str(name) for name in found) if known else None
+
+
+def _plain(node: Any) -> bool:
+    return isinstance(node, list) and all(isinstance(item, Mapping) for item in node)
+
+
+def _widgets(body: Any) -> Iterator[Mapping[str, Any]]:
+    for widget in body.get("widgets", ()) if isinstance(body, Mapping) else ():
+        properties = widget.get("properties") if isinstance(widget, Mapping) else None
+        if isinstance(properties, Mapping):
+            yield properties
+
+
+def _drawn(properties: Mapping[str, Any], path: Path) -> Iterator[Use]:
+    where = f"the widget '{properties.get('title', 'without a title')}'"
+    before: list[str] = []
+    for row in properties.get("metrics", ()):
+        words = [word for word in row if isinstance(word, str)] if isinstance(row, list) else []
+        for options in row if isinstance(row, list) else ():
+            if isinstance(options, Mapping) and not words:
+                yield from _searched(str(options.get("expression", "")), where, path)
+        if words:
+            before = _spelled_out(words, before)
+            if not _HOLE.fullmatch(before[0]):
+                metric = before[1] if len(before) > 1 else ""
+                known = None if _HOLE.fullmatch(metric) else metric
+                yield Use(path, where, before[0], known, tuple(before[2::2]))
+
+
+def _spelled_out(words: Sequence[str], before: Sequence[str]) -> list[str]:
+    """Undo CloudWatch's shorthand: '.' repeats a word of the row above, '...' all but the last."""
+    if words[0] == "...":
+        kept = len(before) - (len(words) - 1)
+        return [*before[:kept], *words[1:]]
+    return [
+        before[index] if word == "." and index < len(before) else word
+        for index, word in enumerate(words)
+    ]
+
+
+def _searched(expression: str, where: str, path: Path) -> Iterator[Use]:
+    for found in _SEARCHED.finditer(expression):
+        namespace, *dimensions = [word.strip(" \"'") for word in found["what"].split(",")]
+        if namespace and "${" not in found["what"]:
+            yield Use(path, where, namespace, None, tuple(dimensions))

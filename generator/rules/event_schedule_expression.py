@@ -1,0 +1,49 @@
+"""E9106: a schedule that EventBridge refuses."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know our package
+
+from generator.rules._check import Check, Problem
+from generator.rules._clock import rule_objection, scheduler_objection
+from generator.rules._walk import resources, root
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.rules._reader import Reader
+
+_JUDGES = {
+    "AWS::Events::Rule": rule_objection,
+    "AWS::Scheduler::Schedule": scheduler_objection,
+}
+
+
+class EventScheduleExpression(Check):
+    """Finds wrong `rate`, `cron` and `at` expressions of rules and of EventBridge Scheduler."""
+
+    id = "E9106"
+    shortdesc = "A schedule expression that EventBridge refuses"
+    description = (
+        "rate() wants a singular unit for 1 and a plural one above; cron() wants six fields, of "
+        "which exactly one of day of month and day of week is '?'; at() is the Scheduler's alone"
+    )
+    source_url = (
+        "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html"
+    )
+    tags: ClassVar[list[str]] = ["resources", "events", "scheduler", "schedule"]
+
+    def problems(self, reader: Reader) -> Iterator[Problem]:
+        """Yield every expression that is refused, through mappings and allowed values too."""
+        for name, kind, given in resources(reader.template, *_JUDGES):
+            path = (*root(name), "ScheduleExpression")
+            for reading in reader.read(given.get("ScheduleExpression"), path):
+                hole = reading.only_hole
+                text = (hole.default or "") if hole else str(reading)
+                words = _JUDGES[kind](text) if text and kind in _JUDGES else ""
+                if words:
+                    yield Problem(reading.origin, f"{words}. The stack fails on it")

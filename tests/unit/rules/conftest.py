@@ -1,0 +1,31 @@
+"""Runs our rules, and nothing else, over a snippet of a template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from textwrap import dedent
+
+import pytest
+from cfnlint.config import ConfigMixIn
+from cfnlint.decode import decode_str
+from cfnlint.rules import Rules
+from cfnlint.runner.template import run_template_by_data
+
+from generator.checks_cfnlint import our_rules
+
+Faults = Callable[[str], list[tuple[str, str, str]]]
+
+
+@pytest.fixture
+def faults() -> Faults:
+    """Give a function: YAML text -> (rule, path, message) of everything our rules say about it."""
+
+    def run(text: str) -> list[tuple[str, str, str]]:
+        template, errors = decode_str(dedent(text))
+        assert not errors
+        assert template is not None
+        config = ConfigMixIn(["--template", "-"], regions=["us-east-1"])
+        matches = run_template_by_data(template, config, Rules(our_rules()))
+        return [(match.rule.id, "/".join(map(str, match.path)), match.message) for match in matches]
+
+    return run

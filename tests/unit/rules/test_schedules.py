@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import pytest
+
+TEMPLATE = """
+Parameters:
+  Frequency: {Type: String, Default: hourly, AllowedValues: [hourly, daily]}
+  Hour: {Type: Number, Default: 3}
+  Free: {Type: String, Default: rate(1 hours)}
+  Listed: {Type: String, AllowedValues: ['cron(0 * ? * * *)', 'rate(1 hour)']}
+Mappings:
+  Good:
+    hourly: {Cron: 'cron(0 * ? * * *)', Rate: rate(1 hour)}
+    daily: {Cron: 'cron(0 0 ? * * *)', Rate: rate(1 day)}
+  Bad:
+    hourly: {Cron: 'cron(0 * ? * * *)', Rate: rate(1 hour)}
+    daily: {Cron: 'cron(0 24 ? * * *)', Rate: rate(1 days)}
+Conditions:
+  Daily: !Equals [!Ref Frequency, daily]
+Resources:
+  Subject:
+    Type: %s
+    Properties: %s
+"""
+MONITORING = "{MonitoringScheduleConfig: {ScheduleConfig: {ScheduleExpression: %s}}}"
+
+
+def monitoring(value: str) -> str:
+    return TEMPLATE % ("AWS::SageMaker::MonitoringSchedule", MONITORING % value)
+
+
+def event(kind: str, value: str) -> str:
+    return TEMPLATE % (f"AWS::{kind}", f"{{ScheduleExpression: {value}}}")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "'cron(0 * * * * *)'",
+        "'cron(0/30 * ? * * *)'",
+        "'cron(15 * ? * * *)'",
+        "'cron(0 24 ? * * *)'",
+        "'cron(0 0/25 ? * * *)'",
+        "'cron(0 0 ? * MON *)'",
+        "'Hourly: cron(0 * ? * * *)'",
+        "rate(1 hour)",
+        "hourly",
+        "NOW",
+        "!Ref Free",
+        "!Ref Listed",
+        "!If [Daily, 'rate(1 day)', 'cron(0 * ? * * *)']",
+        "!FindInMap [Bad, !Ref Frequency, Cron]",
+        "!Sub 'cron(5 ${Hour} ? * * *)'",
+    ],
+)
+def test_a_monitoring_schedule_that_sagemaker_refuses_is_found(faults, value):
+    assert [rule for rule, _, _ in faults(monitoring(value))] == ["E9105"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "'cron(0 * ? * * *)'",
+        "'cron(0 * * * ? *)'",
+        "'cron(0 0 ? * * *)'",
+        "'cron(0 23 ? * * *)'",
+        "'cron(0 17/12 ? * * *)'",
+        "!FindInMap [Good, !Ref Frequency, Cron]",
+        "!If [Daily, 'cron(0 6 ? * * *)', 'cron(0 * ? * * *)']",
+        "!Sub 'cron(0 ${Hour} ? * * *)'",
+        "NOW, DataAnalysisStartTime: -PT1H, DataAnalysisEndTime: -PT0H",
+    ],
+)
+def test_a_monitoring_schedule_that_sagemaker_takes_passes(faults, value):
+    assert faults(monitoring(value)) == []
+
+
+def test_a_wrong_entry_of_a_mapping_is_shown_there(faults):
+    [(_, path, _)] = faults(monitoring("!FindInMap [Bad, !Ref Frequency, Cron]"))
+    assert path == "Mappings/Bad/daily/Cron"
+
+
+@pytest.mark.parametrize("kind", ["Events::Rule", "Scheduler::Schedule"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "rate(1 hours)",
+        "rate(5 minute)",
+        "rate(0 minutes)",
+        "rate(1.5 hours)",
+        "rate(2 weeks)",
+        "every hour",
+        "'cron(0 * * * * *)'",
+        "'cron(0 * ? * ? *)'",
+        "'cron(0 * ? * *)'",
+        "'cron(60 * ? * * *)'",
+        "'cron(0 24 * * ? *)'",
+        "'cron(0 0 32 * ? *)'",
+        "'cron(0 0 ? * FOO *)'",
+        "'cron(0/x 0 * * ? *)'",
+        "!Ref Free",
+        "!FindInMap [Bad, !Ref Frequency, Rate]",
+        "!If [Daily, rate(1 days), rate(1 hour)]",
+        "!Sub 'rate(${Hour} weeks)'",
+    ],
+)
+def test_a_schedule_that_eventbridge_refuses_is_found(faults, kind, value):
+    assert [rule for rule, _, _ in faults(event(kind, value))] == ["E9106"]
+
+
+@pytest.mark.parametrize("kind", ["Events::Rule", "Scheduler::Schedule"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "rate(1 hour)",
+        "rate(5 minutes)",
+        "'cron(0 12 * * ? *)'",
+        "'cron(0/15 8-17 ? * MON-FRI *)'",
+        "'cron(0 10 ? * 6L 2027-2030)'",
+        "'cron(0 0 L JAN,JUN ? *)'",
+        "'cron(0 0 3W * ? *)'",
+        "'cron(0 9 ? * 2#1 *)'",
+        "!FindInMap [Good, !Ref Frequency, Rate]",
+        "!Sub 'cron(5 ${Hour} * * ? *)'",
+        "!Sub 'rate(${Hour} hours)'",
+        "!Ref AWS::NoValue",
+    ],
+)
+def test_a_schedule_that_eventbridge_takes_passes(faults, kind, value):
+    assert faults(event(kind, value)) == []
+
+
+def test_a_single_time_is_for_the_scheduler_alone(faults):
+    assert faults(event("Scheduler::Schedule", "'at(2027-01-02T03:04:05)'")) == []
+    assert faults(event("Scheduler::Schedule", "'at(2027-01-02)'"))
+    assert faults(event("Events::Rule", "'at(2027-01-02T03:04:05)'"))

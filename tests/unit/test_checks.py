@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from textwrap import dedent
+
+import pytest
+
+from generator.checks import TEMPLATE_BODY_BYTES, Finding, check
+from generator.regions import claimed_regions
+
+BUCKET = """
+AWSTemplateFormatVersion: "2010-09-09"
+Description: A bucket
+Resources:
+  Bucket:
+    Type: AWS::S3::Bucket
+    DeletionPolicy: Retain
+    UpdateReplacePolicy: Retain
+"""
+FAULTY = """
+AWSTemplateFormatVersion: "2010-09-09"
+Description: One fault for each checker
+Resources:
+  Bucket:
+    Type: AWS::S3::Bucket
+    DeletionPolicy: Retain
+    Properties:
+      VersioningConfiguration: {Status: Enbled}
+  Endpoint:
+    Type: AWS::SageMaker::Endpoint
+    Properties:
+      EndpointConfigName: !Ref Config
+  Config:
+    Type: AWS::SageMaker::EndpointConfig
+    Properties:
+      ProductionVariants: [{VariantName: AllTraffic, InitialVariantWeight: 1}]
+"""
+
+
+@pytest.fixture
+def checked(tmp_path):
+    """Give a function: YAML text, regions -> findings."""
+
+    def run(text: str, *regions: str) -> list[Finding]:
+        template = tmp_path / "template.yaml"
+        template.write_text(dedent(text).lstrip())
+        return check(template, regions=regions or ("us-east-1",))
+
+    return run
+
+
+def test_each_checker_sees_its_own_and_says_where(checked):
+    found = checked(FAULTY)
+    seen = {(each.checker, each.rule, each.level, each.line, each.path) for each in found}
+    status = "Resources/Bucket/Properties/VersioningConfiguration/Status"
+    name = "Resources/Endpoint/Properties/EndpointConfigName"
+    assert ("cfn-lint", "E3030", "error", 8, status) in seen
+    assert ("cloudformation-validate", "W3030", "warning", 8, status) in seen
+    assert ("ours", "E9101", "error", 12, name) in seen
+
+
+def test_findings_are_sorted_and_none_is_there_twice(checked):
+    found = checked(FAULTY, *claimed_regions())
+    assert found == sorted(set(found))
+    assert [each.line for each in found] == sorted(each.line for each in found)
+
+
+def test_informational_rules_count_in_both_linters(checked):
+    queue = "Resources: {Queue: {Type: AWS::SQS::Queue}}"
+    found = checked(queue)
+    levels = {(each.checker, each.level) for each in found}
+    assert ("cfn-lint", "info") in levels
+    assert ("cloudformation-validate", "info") in levels
+
+
+def test_every_finding_of_a_rule_of_ours_has_its_source(checked):
+    [own] = [each for each in checked(FAULTY) if each.checker == "ours"]
+    assert own.source.startswith("https://docs.aws.amazon.com/")
+
+
+def test_every_region_is_looked_at(checked):
+    text = BUCKET + "  Watch: {Type: AWS::SageMaker::MonitoringSchedule}\n"
+    missing = {"E3006", "F3006"}  # cfn-lint's id, and cloudformation-validate's
+    assert not missing & {each.rule for each in checked(text, "us-east-1", "eu-west-1")}
+    assert missing <= {each.rule for each in checked(text, "us-east-1", "af-south-1")}
+
+
+def test_cfn_lint_knows_every_claimed_region(checked):
+    assert "E3006" not in str(checked(FAULTY, *claimed_regions()))
+
+
+def test_a_template_at_the_limit_of_size_passes_and_one_byte_more_does_not(tmp_path):
+    template = tmp_path / "large.yaml"
+    template.write_text(BUCKET.ljust(TEMPLATE_BODY_BYTES - 1, "#") + "\n")
+    assert template.stat().st_size == 51_200
+    assert "size" not in {each.checker for each in check(template, regions=["us-east-1"])}
+    template.write_text(template.read_text() + "\n")
+    [over] = [each for each in check(template, regions=["us-east-1"]) if each.checker == "size"]
+    assert over.level == "error"
+    assert "51,201 bytes, 1 more than the 51,200" in over.message
+
+
+def test_size_is_counted_in_bytes_not_in_characters(tmp_path):
+    template = tmp_path / "wide.yaml"
+    template.write_text(BUCKET + "# " + "é" * 26_000, encoding="utf-8")
+    assert "size" in {each.checker for each in check(template, regions=["us-east-1"])}
+
+
+@pytest.mark.parametrize("text", ["Resources: {a: [", "- just\n- a list\n", "a: 1\na: 2\n", ""])
+def test_what_is_no_template_is_a_finding_not_a_traceback(checked, text):
+    assert "error" in {each.level for each in checked(text)}
+
+
+def test_a_file_that_is_not_there_is_the_callers_mistake(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        check(tmp_path / "missing.yaml", regions=["us-east-1"])
+
+
+def metadata(entry: str) -> str:
+    return FAULTY.replace("AWS::S3::Bucket\n", f"AWS::S3::Bucket\n    Metadata: {{{entry}}}\n")
+
+
+def rules(found: list[Finding], checker: str, path: str) -> set[str]:
+    return {e.rule for e in found if e.checker == checker and e.path.startswith(path)}
+
+
+def test_a_suppression_of_cfn_lint_stands_on_the_resource(checked):
+    found = checked(metadata("cfn-lint: {config: {ignore_checks: [E3030]}}"))
+    assert "E3030" not in rules(found, "cfn-lint", "Resources/Bucket")
+    assert "W3030" in rules(found, "cloudformation-validate", "Resources/Bucket")
+
+
+def test_a_suppression_of_cloudformation_validate_stands_on_the_resource_with_a_reason(checked):
+    tags = "cloudformation-validate"
+    assert "I9040" in rules(checked(FAULTY), tags, "Resources/Bucket")
+    found = checked(metadata("cloudformation-validate: {I9040: nothing here is billed}"))
+    assert "I9040" not in rules(found, tags, "Resources/Bucket")
+    assert "I9040" in rules(found, tags, "Resources/Endpoint")
+    assert "W3030" in rules(found, tags, "Resources/Bucket")
+
+
+def test_a_suppression_without_a_reason_is_an_error(checked):
+    found = checked(metadata("cloudformation-validate: {I9040: }"))
+    [bare] = [each for each in found if each.rule == "suppression"]
+    assert bare.level == "error"
+    assert bare.path == "Resources/Bucket/Metadata/cloudformation-validate/I9040"
+    assert bare.line == 4
+
+
+def test_a_suppression_for_the_whole_template_is_an_error(checked):
+    text = FAULTY + "Metadata: {cfn-lint: {config: {ignore_checks: [E3030]}}}\n"
+    [blanket] = [each for each in checked(text) if each.rule == "suppression"]
+    assert (blanket.checker, blanket.level) == ("ours", "error")
+
+
+def test_a_configuration_file_of_the_user_or_the_folder_hides_nothing(
+    checked, tmp_path, monkeypatch
+):
+    (tmp_path / ".cfnlintrc").write_text("ignore_checks: [E, W, I]\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert "E3030" in rules(checked(FAULTY), "cfn-lint", "Resources/Bucket")
+
+
+def test_importing_the_checks_does_not_import_cfn_lint():
+    program = "import generator.checks, sys; assert 'cfnlint' not in sys.modules"
+    subprocess.run([sys.executable, "-c", program], check=True)  # noqa: S603 - our interpreter
