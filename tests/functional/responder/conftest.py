@@ -6,6 +6,7 @@ ETags and the conditions of a write, as the service does.
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 from http import HTTPStatus
@@ -34,6 +35,10 @@ ENVIRONMENT = {
     "DASHBOARD": "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1"
     "#dashboards/dashboard/monitoring",
     "PIPELINE": "",
+    "VARIANT": "AllTraffic",
+    "PREFIX": "demo-1a2b3c4d",
+    "QUALITY": "true",
+    "MINIMUM_RECORDS": "100",
 }
 EVENTS = Path(__file__).parents[2] / "events"
 
@@ -57,7 +62,12 @@ class Aws:
         self.started: list[dict[str, Any]] = []
         self.definition: str | None = None
         self.before: dict[str, list[Callable[[dict[str, Any]], Any]]] = {}
-        self.clients = {name: self._client(name) for name in ("s3", "sns", "events", "sagemaker")}
+        self.runs: dict[str, list[dict[str, Any]]] = {}
+        self.jobs: dict[str, dict[str, Any]] = {}
+        self.traffic: list[datetime.datetime] = []
+        self.metrics: list[dict[str, Any]] = []
+        names = ("s3", "sns", "events", "sagemaker", "cloudwatch")
+        self.clients = {name: self._client(name) for name in names}
 
     def once(self, operation: str, act: Callable[[dict[str, Any]], Any]) -> None:
         """Do something before the next call of an operation: raise a Refusal, or give its answer."""
@@ -78,13 +88,13 @@ class Aws:
             service, region_name="eu-west-1", aws_access_key_id="test", aws_secret_access_key="test"
         )
         checker = Stubber(client)
-        asked: dict[str, Any] = {}
+        calls: list[dict[str, Any]] = []
 
         def note(params: dict[str, Any], **_: Any) -> None:
-            asked.clear()
-            asked.update(params)
+            calls.append(dict(params))
 
         def serve(model: Any, **_: Any) -> tuple[AWSResponse, dict[str, Any]]:
+            asked = calls.pop()
             try:
                 acts = self.before.get(model.name)
                 answer = acts.pop(0)(asked) if acts else None
@@ -116,7 +126,7 @@ class Aws:
         IfNoneMatch: str = "",  # noqa: N803
     ) -> dict[str, Any]:
         assert Bucket == BUCKET
-        assert Key.startswith("state/")
+        assert Key.startswith(("state/", "reports/"))
         assert IfMatch or IfNoneMatch == "*"
         found = self.objects.get(Key, (b"", ""))[1]
         if IfMatch != found:
@@ -136,6 +146,43 @@ class Aws:
     def _DescribePipeline(self, *, PipelineName: str) -> dict[str, Any]:  # noqa: N802, N803
         assert PipelineName == PIPELINE
         return {"PipelineDefinition": self.definition} if self.definition else {}
+
+    def _ListMonitoringExecutions(  # noqa: N802
+        self,
+        *,
+        MonitoringScheduleName: str,  # noqa: N803
+        SortOrder: str,  # noqa: N803
+        NextToken: str = "0",  # noqa: N803
+        ScheduledTimeAfter: Any = None,  # noqa: N803
+        **_: Any,
+    ) -> dict[str, Any]:
+        """Give one run a page, so that whoever forgets to turn pages sees one run only."""
+        assert SortOrder == "Ascending"
+        found = [
+            run
+            for run in self.runs.get(MonitoringScheduleName, [])
+            if not ScheduledTimeAfter
+            or run["ScheduledTime"] > datetime.datetime.fromisoformat(str(ScheduledTimeAfter))
+        ]
+        at = int(NextToken)
+        more = {"NextToken": str(at + 1)} if at + 1 < len(found) else {}
+        return {"MonitoringExecutionSummaries": found[at : at + 1], **more}
+
+    def _DescribeProcessingJob(self, *, ProcessingJobName: str) -> dict[str, Any]:  # noqa: N802, N803
+        return self.jobs[ProcessingJobName]
+
+    def _PutMetricData(self, *, Namespace: str, MetricData: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N802, N803
+        assert Namespace == "ModelMonitoring"
+        self.metrics += MetricData
+        return {}
+
+    def _GetMetricStatistics(self, *, StartTime: Any, **_: Any) -> dict[str, Any]:  # noqa: N802, N803
+        since = datetime.datetime.fromisoformat(str(StartTime))
+        return {
+            "Datapoints": [
+                {"Timestamp": at, "Sum": 1.0, "Unit": "None"} for at in self.traffic if at >= since
+            ]
+        }
 
     def _StartPipelineExecution(self, **asked: Any) -> dict[str, Any]:  # noqa: N802
         if asked["ClientRequestToken"] not in [one["ClientRequestToken"] for one in self.started]:
@@ -160,8 +207,12 @@ class World:
         given["detail"].get("state", {}).update(state)
         self.now += 120
         before = len(self.aws.mails)
-        Responder(self.env, self.aws.clients.__getitem__, self.now).answer(given)
+        self.responder().answer(given)
         return [mail["subject"] for mail in self.aws.mails[before:]]
+
+    def responder(self) -> Responder:
+        """Give the responder, as it starts at this moment."""
+        return Responder(self.env, self.aws.clients.__getitem__, self.now)
 
     def report(self, hour: str, *drifted: str, **more: Any) -> str:
         """Put a data-quality report with drifted features there, and name it the newest."""

@@ -73,7 +73,7 @@ def test_a_run_adds_no_features_to_an_incident_that_only_a_failed_run_opened(wor
     world.report("02", "age")
     assert world.tell("run_recorded_violations") == []
     assert world.tell(DRIFT, timestamp="2026-11-23T03:00:00.000+0000") == [
-        "[prod] demo: also data drift: age"
+        "[prod] demo: data drift: age"
     ]
 
 
@@ -126,13 +126,11 @@ def test_a_second_incident_tells_the_same_feature_again(world: World) -> None:
     ]
 
 
-def test_a_failed_run_joins_an_open_incident_and_gives_its_reason(world: World) -> None:
+def test_a_failed_run_is_an_incident_of_the_runs_and_gives_its_reason(world: World) -> None:
     world.report("01", "age")
     world.tell(DRIFT)
     assert world.tell("run_recorded_failed") == []
-    assert world.tell("alarm_state_change_run_failures") == [
-        "[prod] demo: also a failed run: data-quality"
-    ]
+    assert world.tell("alarm_state_change_run_failures") == ["[prod] demo: a failed run: runs"]
     assert "Reason given: AlgorithmError: Error: Encoding mismatch" in world.aws.mails[-1]["text"]
 
 

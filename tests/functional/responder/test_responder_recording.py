@@ -1,0 +1,359 @@
+"""Finished runs become metrics, once, by their own status."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from lambda_src.responder.runs import Recorder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import World
+
+HOUR = dt.timedelta(hours=1)
+START = dt.datetime(2026, 11, 23, 1, tzinfo=dt.UTC)
+ANALYST = "arn:aws:sagemaker:eu-west-1:123456789012:processing-job/"
+DATA, QUALITY = "data-quality", "model-quality"
+
+
+class Runs:
+    """The monitors of one stack: put runs there, record them, look at what came out."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.aws = world, world.aws
+        self.told: list[dict[str, Any]] = []
+        self.add_baseline()
+
+    def add_baseline(self) -> None:
+        drift = {"comparison_method": "Simple", "comparison_threshold": 0.1}
+        config = {"monitoring_config": {"distribution_constraints": drift}, "features": []}
+        self.aws.keep("baseline/data-quality/statistics.json", statistics(500, age=0.0))
+        self.aws.keep("baseline/data-quality/constraints.json", config)
+
+    def add(
+        self,
+        monitor: str,
+        hour: int,
+        status: str,
+        *,
+        reason: str = "",
+        files: dict[str, Any] | None = None,
+        said: str = "",
+    ) -> str:
+        """Add a run and its report; give the report's place."""
+        at = START + hour * HOUR
+        name = f"demo-1a2b3c4d-{monitor}"
+        job = f"job-{monitor}-{hour}"
+        place = f"reports/{monitor}/demo-1a2b3c4d/{name}/{at:%Y/%m/%d/%H}"
+        run: dict[str, Any] = {
+            "MonitoringScheduleName": name,
+            "ScheduledTime": at,
+            "CreationTime": at,
+            "LastModifiedTime": at + HOUR / 4,
+            "MonitoringExecutionStatus": status,
+            "FailureReason": reason,
+        }
+        if files is not None:
+            run["ProcessingJobArn"] = ANALYST + job
+            self.aws.jobs[job] = described(job, place, said, at)
+        for file, content in (files or {}).items():
+            self.aws.keep(f"{place}/{file}.json", content)
+        self.aws.runs.setdefault(name, []).append(run)
+        return place
+
+    def record(self) -> list[dict[str, Any]]:
+        """Let the clock strike; give what was told of the new runs."""
+        before = len(self.told)
+        store = self.world.responder().store
+        recorder = Recorder(self.world.env, self.aws.clients.__getitem__, store)
+        recorder.record(self.told.append)
+        return self.told[before:]
+
+    def figures(self, monitor: str) -> dict[str, float]:
+        """Give the newest value of each metric of a monitor."""
+        return {
+            item["MetricName"]: item["Value"]
+            for item in self.aws.metrics
+            if {"Name": "Monitor", "Value": monitor} in item["Dimensions"]
+        }
+
+
+def statistics(count: int, **shift: float) -> dict[str, Any]:
+    """Give the statistics of columns whose values are 0, 1, 2… moved by ``shift``."""
+    features = [
+        {
+            "name": name,
+            "numerical_statistics": {
+                "distribution": {
+                    "kll": {"sketch": {"data": [[value + by for value in range(count)]]}}
+                }
+            },
+        }
+        for name, by in shift.items()
+    ]
+    return {"version": 0.0, "dataset": {"item_count": count}, "features": features}
+
+
+def described(job: str, place: str, said: str, at: dt.datetime) -> dict[str, Any]:
+    upload = {
+        "S3Uri": f"s3://monitoring-bucket/{place}",
+        "LocalPath": "/opt/ml/processing/output",
+        "S3UploadMode": "EndOfJob",
+    }
+    return {
+        "ProcessingJobName": job,
+        "ProcessingJobArn": ANALYST + job,
+        "ProcessingJobStatus": "Completed",
+        "ProcessingOutputConfig": {"Outputs": [{"OutputName": "result", "S3Output": upload}]},
+        "ProcessingResources": {
+            "ClusterConfig": {
+                "InstanceCount": 1,
+                "InstanceType": "ml.m5.xlarge",
+                "VolumeSizeInGB": 20,
+            }
+        },
+        "AppSpecification": {"ImageUri": "analyzer"},
+        "CreationTime": at,
+        "ExitMessage": said,
+        "Environment": {
+            "start_time": f"{at - HOUR:%Y-%m-%dT%H:%M:%SZ}",
+            "end_time": f"{at:%Y-%m-%dT%H:%M:%SZ}",
+        },
+    }
+
+
+def violations(*checks: tuple[str, str]) -> dict[str, Any]:
+    said = "Baseline drift distance: 0.4 exceeds threshold: 0.1"
+    return {
+        "violations": [
+            {"feature_name": feature, "constraint_check_type": check, "description": said}
+            for feature, check in checks
+        ]
+    }
+
+
+DRIFTED = violations(("age", "baseline_drift_check"), ("income", "data_type_check"))
+TWO = "CompletedWithViolations: Job completed successfully with 2 violations."
+
+
+@pytest.fixture
+def runs(world: World) -> Runs:
+    return Runs(world)
+
+
+@pytest.fixture
+def drifted(runs: Runs) -> Runs:
+    files = {"statistics": statistics(500, age=200.0), "constraint_violations": DRIFTED}
+    runs.add(DATA, 0, "CompletedWithViolations", files=files, said=TWO)
+    return runs
+
+
+def test_a_clean_run_publishes_zeros_so_that_alarms_recover(runs: Runs) -> None:
+    runs.add(DATA, 0, "Completed", files={"statistics": statistics(500, age=0.0)})
+    (told,) = runs.record()
+    assert told["status"] == "clean"
+    assert runs.figures(DATA) == {
+        "RunFailures": 0,
+        "CapturedRecords": 500,
+        "DriftedFeatures": 0,
+        "MaxDriftDistance": 0,
+        "ConstraintViolations": 0,
+    }
+
+
+def test_a_run_with_violations_counts_them_and_measures_the_drift(drifted: Runs) -> None:
+    (told,) = drifted.record()
+    figures = drifted.figures(DATA)
+    assert (figures["ConstraintViolations"], figures["DriftedFeatures"]) == (2, 1)
+    assert figures["MaxDriftDistance"] == 0.4
+    assert told["window"] == ["2026-11-23T00:00:00Z", "2026-11-23T01:00:00Z"]
+
+
+def test_the_count_is_the_runs_own_even_when_the_list_is_missing(runs: Runs) -> None:
+    said = "CompletedWithViolations: Job completed successfully with 60 violations."
+    runs.add(
+        DATA, 0, "CompletedWithViolations", files={"statistics": statistics(500)}, said=said
+    )
+    runs.record()
+    assert runs.figures(DATA)["ConstraintViolations"] == 60
+
+
+def test_a_run_that_completed_without_violations_has_none_whatever_lies_about(runs: Runs) -> None:
+    files = {"statistics": statistics(500), "constraint_violations": DRIFTED}
+    runs.add(DATA, 0, "Completed", files=files)
+    runs.record()
+    assert runs.figures(DATA)["ConstraintViolations"] == 0
+
+
+def test_drift_json_stands_beside_the_report_afterwards(runs: Runs) -> None:
+    files = {"statistics": statistics(500, age=200.0), "constraint_violations": DRIFTED}
+    place = runs.add(DATA, 0, "CompletedWithViolations", files=files, said=TWO)
+    runs.record()
+    written = json.loads(runs.aws.objects[f"{place}/drift.json"][0])
+    assert written["features"] == [
+        {"feature": "age", "distance": 0.4, "threshold": 0.1, "drifted": True}
+    ]
+    assert written["records"] == 500
+
+
+def test_a_run_is_recorded_once(drifted: Runs) -> None:
+    drifted.record()
+    published = [item for item in drifted.aws.metrics if "Timestamp" in item]
+    assert drifted.record() == []
+    again = [item for item in drifted.aws.metrics if item["MetricName"] == "ConstraintViolations"]
+    assert len(again) == 1
+    assert published
+
+
+def test_a_repetition_after_a_crash_gives_the_same_values_at_the_same_times(drifted: Runs) -> None:
+    def crash(_: dict[str, Any]) -> None:
+        raise RuntimeError("out of time")
+
+    recorder = _recorder(drifted)
+    with pytest.raises(RuntimeError):
+        recorder.record(crash)
+    first = list(drifted.aws.metrics)
+    drifted.record()
+    repeated = drifted.aws.metrics[len(first) :]
+    assert first == [item for item in repeated if item in first]
+
+
+def test_a_run_in_progress_holds_up_those_behind_it(runs: Runs) -> None:
+    runs.add(DATA, 0, "InProgress")
+    runs.add(DATA, 1, "Completed", files={"statistics": statistics(500)})
+    assert runs.record() == []
+    runs.aws.runs[f"demo-1a2b3c4d-{DATA}"][0]["MonitoringExecutionStatus"] = "Stopped"
+    assert [told["scheduled"] for told in runs.record()] == ["2026-11-23T02:00:00Z"]
+
+
+def test_a_backlog_is_recorded_in_its_order(runs: Runs) -> None:
+    for hour in range(5):
+        runs.add(DATA, hour, "Completed", files={"statistics": statistics(500)})
+    assert [told["scheduled"][11:13] for told in runs.record()] == ["01", "02", "03", "04", "05"]
+
+
+def test_a_run_without_traffic_is_no_failure_and_recovers_nothing(runs: Runs) -> None:
+    runs.add(DATA, 0, "Failed", reason="Job inputs had no data")
+    (told,) = runs.record()
+    assert told["status"] == "no-data"
+    assert runs.figures(DATA) == {"RunFailures": 0, "CapturedRecords": 0}
+
+
+def test_a_window_without_labels_is_no_failure(runs: Runs) -> None:
+    runs.add(QUALITY, 0, "Failed", reason="No S3 objects found under S3 URL ground-truth")
+    (told,) = runs.record()
+    assert told["status"] == "no-data"
+    assert runs.figures(QUALITY) == {"RunFailures": 0, "LabelledRecords": 0}
+
+
+def test_a_failed_run_is_counted_with_its_reason_and_for_all_runs(runs: Runs) -> None:
+    runs.add(DATA, 0, "Failed", reason="AlgorithmError: Encoding mismatch")
+    (told,) = runs.record()
+    assert (told["status"], told["reason"]) == ("failed", "AlgorithmError: Encoding mismatch")
+    assert runs.figures(DATA) == {"RunFailures": 1}
+    assert runs.figures("runs")["RunFailures"] == 1
+
+
+def test_a_good_run_after_a_failed_one_lets_the_failure_alarm_recover(runs: Runs) -> None:
+    runs.add(DATA, 0, "Failed", reason="AlgorithmError")
+    runs.record()
+    runs.add(DATA, 1, "Completed", files={"statistics": statistics(500)})
+    runs.record()
+    assert runs.figures("runs")["RunFailures"] == 0
+
+
+def test_with_too_few_records_there_is_no_drift_verdict(runs: Runs) -> None:
+    files = {"statistics": statistics(99, age=50.0), "constraint_violations": DRIFTED}
+    runs.add(DATA, 0, "CompletedWithViolations", files=files, said=TWO)
+    (told,) = runs.record()
+    figures = runs.figures(DATA)
+    assert "DriftedFeatures" not in figures
+    assert "MaxDriftDistance" not in figures
+    assert figures["ConstraintViolations"] == 1
+    assert not any(item["drifted"] for item in told["features"])
+
+
+def test_a_report_that_cannot_be_read_is_a_failure_and_blocks_nothing(runs: Runs) -> None:
+    runs.add(DATA, 0, "Completed", files={"statistics": b'{"dataset": '})
+    runs.add(DATA, 1, "Completed", files={"statistics": statistics(500)})
+    broken, good = runs.record()
+    assert broken["status"] == "failed"
+    assert "statistics.json" in broken["reason"]
+    assert good["status"] == "clean"
+
+
+def test_model_quality_figures_keep_model_monitors_names(runs: Runs) -> None:
+    found = {
+        "dataset": {"item_count": 321},
+        "binary_classification_metrics": {
+            "accuracy": {"value": 0.91, "standard_deviation": "NaN"},
+            "auc": {"value": "NaN"},
+            "confusion_matrix": {"0": {"0": 10, "1": 2}},
+        },
+    }
+    runs.add(QUALITY, 0, "Completed", files={"statistics": found})
+    runs.record()
+    assert runs.figures(QUALITY) == {
+        "RunFailures": 0,
+        "LabelledRecords": 321,
+        "accuracy": 0.91,
+        "ConstraintViolations": 0,
+    }
+
+
+def test_one_monitors_trouble_does_not_keep_the_other_from_being_recorded(runs: Runs) -> None:
+    runs.add(DATA, 0, "Completed", files={"statistics": statistics(500)})
+    del runs.aws.jobs[f"job-{DATA}-0"]
+    runs.add(QUALITY, 0, "Completed", files={"statistics": {"dataset": {"item_count": 5}}})
+    runs.aws.once("DescribeProcessingJob", _refuse)
+    with pytest.raises(Exception, match="ThrottlingException"):
+        runs.record()
+    assert runs.figures(QUALITY)["LabelledRecords"] == 5
+
+
+def test_model_quality_is_left_alone_where_it_is_switched_off(runs: Runs) -> None:
+    runs.world.env["QUALITY"] = "false"
+    runs.add(QUALITY, 0, "Completed", files={"statistics": {"dataset": {"item_count": 5}}})
+    assert runs.record() == []
+
+
+@pytest.mark.parametrize("idle", [lambda _: None, lambda runs: runs.aws.traffic.append(START)])
+def test_nothing_waits_without_traffic_or_when_a_run_covers_it(
+    runs: Runs, idle: Callable[[Runs], None]
+) -> None:
+    idle(runs)
+    for monitor in (DATA, QUALITY):
+        files = {"statistics": {"dataset": {"item_count": 5}, "features": []}}
+        runs.add(monitor, 24 * 3650, "Completed", files=files)
+    runs.record()
+    assert runs.figures("runs")["HoursSinceLastReport"] == 0
+
+
+def test_traffic_that_no_run_covers_waits_since_its_first_hour(runs: Runs) -> None:
+    now = dt.datetime.now(dt.UTC)
+    runs.aws.traffic = [now - 5 * HOUR, now - HOUR]
+    runs.record()
+    assert runs.figures("runs")["HoursSinceLastReport"] == pytest.approx(5, abs=0.1)
+
+
+def test_a_failed_run_covers_no_traffic(runs: Runs) -> None:
+    runs.aws.traffic = [dt.datetime.now(dt.UTC) - 5 * HOUR]
+    runs.add(DATA, 24 * 3650, "Failed", reason="AlgorithmError")
+    runs.record()
+    assert runs.figures("runs")["HoursSinceLastReport"] > 4
+
+
+def _recorder(runs: Runs) -> Recorder:
+    store = runs.world.responder().store
+    return Recorder(runs.world.env, runs.aws.clients.__getitem__, store)
+
+
+def _refuse(_: dict[str, Any]) -> None:
+    from conftest import Refusal  # noqa: PLC0415 - pytest's own module, found by its path
+
+    raise Refusal("ThrottlingException", 400)
