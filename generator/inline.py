@@ -10,13 +10,13 @@ No network, no AWS. The same sources give the same text on every supported Pytho
 from __future__ import annotations
 
 import ast
-import hashlib
 from functools import cache
 from pathlib import Path
 
 import python_minifier
 
 from generator.errors import GeneratorError
+from generator.version import __version__
 
 SOURCES = Path(__file__).resolve().parent.parent / "lambda_src"
 PACKAGE = "lambda_src"
@@ -40,27 +40,20 @@ def inline(package: str) -> str:
     modules = _ordered(package, _parse(package))
     _refuse_clashes(package, modules)
     body = [node for tree in modules.values() for node in tree.body if _kept(node, package)]
-    joined = ast.fix_missing_locations(ast.Module(body=body, type_ignores=[]))
+    source = ast.unparse(ast.fix_missing_locations(ast.Module(body=body, type_ignores=[])))
+    # A function that ships its own source cannot lean on shortened names and constants beside it.
+    alone = "getsource" not in source
     text: str = python_minifier.minify(
-        ast.unparse(joined),
+        source,
         remove_literal_statements=True,
         remove_annotations=True,
         remove_asserts=True,
         rename_locals=True,
-        rename_globals=False,
-        hoist_literals=False,
+        rename_globals=alone,
+        hoist_literals=alone,
         preserve_globals=["handler"],
     )
-    return text.rstrip("\n") + "\n"
-
-
-@cache
-def digest(package: str) -> str:
-    """Give the first 12 hex digits of the SHA-256 of the package's readable sources."""
-    found = hashlib.sha256()
-    for path in _files(package):
-        found.update(path.name.encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()[:12]
+    return f"# {PACKAGE}/{package} {__version__}, shortened by python-minifier\n{text.rstrip()}\n"
 
 
 def _files(package: str) -> list[Path]:

@@ -6,7 +6,7 @@ ETags and the conditions of a write, as the service does.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import io
 import json
 from http import HTTPStatus
@@ -43,7 +43,7 @@ ENVIRONMENT = {
 EVENTS = Path(__file__).parents[2] / "events"
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - what it is, in the service's place
     """What the service answers instead: a status and an error code."""
 
     def __init__(self, code: str, status: int) -> None:
@@ -64,7 +64,7 @@ class Aws:
         self.before: dict[str, list[Callable[[dict[str, Any]], Any]]] = {}
         self.runs: dict[str, list[dict[str, Any]]] = {}
         self.jobs: dict[str, dict[str, Any]] = {}
-        self.traffic: list[datetime.datetime] = []
+        self.traffic: list[dt.datetime] = []
         self.metrics: list[dict[str, Any]] = []
         names = ("s3", "sns", "events", "sagemaker", "cloudwatch")
         self.clients = {name: self._client(name) for name in names}
@@ -162,7 +162,7 @@ class Aws:
             run
             for run in self.runs.get(MonitoringScheduleName, [])
             if not ScheduledTimeAfter
-            or run["ScheduledTime"] > datetime.datetime.fromisoformat(str(ScheduledTimeAfter))
+            or run["ScheduledTime"] > dt.datetime.fromisoformat(str(ScheduledTimeAfter))
         ]
         at = int(NextToken)
         more = {"NextToken": str(at + 1)} if at + 1 < len(found) else {}
@@ -177,7 +177,7 @@ class Aws:
         return {}
 
     def _GetMetricStatistics(self, *, StartTime: Any, **_: Any) -> dict[str, Any]:  # noqa: N802, N803
-        since = datetime.datetime.fromisoformat(str(StartTime))
+        since = dt.datetime.fromisoformat(str(StartTime))
         return {
             "Datapoints": [
                 {"Timestamp": at, "Sum": 1.0, "Unit": "None"} for at in self.traffic if at >= since

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 if TYPE_CHECKING:
+    import pytest
     from conftest import World
 
 DRIFT, VIOLATIONS = "alarm_state_change_drift", "alarm_state_change_violations"

@@ -176,9 +176,7 @@ def test_a_run_with_violations_counts_them_and_measures_the_drift(drifted: Runs)
 
 def test_the_count_is_the_runs_own_even_when_the_list_is_missing(runs: Runs) -> None:
     said = "CompletedWithViolations: Job completed successfully with 60 violations."
-    runs.add(
-        DATA, 0, "CompletedWithViolations", files={"statistics": statistics(500)}, said=said
-    )
+    runs.add(DATA, 0, "CompletedWithViolations", files={"statistics": statistics(500)}, said=said)
     runs.record()
     assert runs.figures(DATA)["ConstraintViolations"] == 60
 

@@ -80,9 +80,7 @@ def test_an_item_of_a_higher_level_of_the_sketch_weighs_twice_the_one_below() ->
 def test_a_column_of_two_values_hardly_moves_as_on_the_real_engine() -> None:
     before = numeric("flag", [0.0] * 900 + [1.0] * 100)
     after = numeric("flag", [0.0] * 100 + [1.0] * 900)
-    (one,) = compare(
-        {"features": [before]}, {"features": [after]}, constraints("Simple"), []
-    )
+    (one,) = compare({"features": [before]}, {"features": [after]}, constraints("Simple"), [])
     assert one["distance"] == 0
 
 
