@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pytest
-    from conftest import World
+    from responder_world import World
 
 DRIFT, VIOLATIONS = "alarm_state_change_drift", "alarm_state_change_violations"
 OPENED = "[prod] demo: data drift: age, income"
@@ -49,7 +49,7 @@ def test_new_features_of_the_next_report_are_told_once_in_one_mail(world: World)
     assert world.tell("run_recorded_violations") == ["[prod] demo: also data drift: tenure, zip"]
     assert world.tell("run_recorded_violations") == []
     world.report("03", "age", "income")
-    run = _run("03")
+    run = _run(world, "03")
     assert world.tell(run) == []
 
 
@@ -58,7 +58,7 @@ def test_a_report_older_than_the_newest_one_adds_nothing(world: World) -> None:
     world.tell(DRIFT)
     assert world.tell("run_recorded_violations") == []
     world.report("01", "late")
-    assert world.tell(_run("01")) == []
+    assert world.tell(_run(world, "01")) == []
 
 
 def test_a_run_with_violations_opens_nothing_without_an_alarm(world: World) -> None:
@@ -224,10 +224,8 @@ def test_no_drift_event_follows_from_other_violations(world: World) -> None:
     assert world.aws.events == []
 
 
-def _run(hour: str) -> dict[str, Any]:
-    from conftest import load  # noqa: PLC0415
-
-    run = load("run_recorded_violations")
+def _run(world: World, hour: str) -> dict[str, Any]:
+    run = world.load("run_recorded_violations")
     run["detail"]["scheduled"] = f"2026-11-23T{hour}:00:00Z"
     run["detail"]["report"] = run["detail"]["report"][:-2] + hour
     return run

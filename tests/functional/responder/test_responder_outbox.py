@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import Refusal, World, load
+from responder_world import Refusal, World
 
 from lambda_src.responder.handler import LEASE, Responder
 
@@ -111,7 +111,7 @@ def test_a_mail_under_way_is_left_to_its_request(world: World) -> None:
 
     def second_alarm(_: dict[str, Any]) -> None:
         other = Responder(world.env, world.aws.clients.__getitem__, world.now + LEASE - 1)
-        other.answer(load(VIOLATIONS))
+        other.answer(World.load(VIOLATIONS))
         during.append(len(world.aws.mails))
 
     world.aws.once("Publish", second_alarm)

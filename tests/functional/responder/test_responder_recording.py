@@ -13,7 +13,7 @@ from lambda_src.responder.runs import Recorder
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import World
+    from responder_world import World
 
 HOUR = dt.timedelta(hours=1)
 START = dt.datetime(2026, 11, 23, 1, tzinfo=dt.UTC)
@@ -308,7 +308,7 @@ def test_one_monitors_trouble_does_not_keep_the_other_from_being_recorded(runs: 
     runs.add(DATA, 0, "Completed", files={"statistics": statistics(500)})
     del runs.aws.jobs[f"job-{DATA}-0"]
     runs.add(QUALITY, 0, "Completed", files={"statistics": {"dataset": {"item_count": 5}}})
-    runs.aws.once("DescribeProcessingJob", _refuse)
+    runs.aws.once("DescribeProcessingJob", runs.aws.refusal("ThrottlingException"))
     with pytest.raises(Exception, match="ThrottlingException"):
         runs.record()
     assert runs.figures(QUALITY)["LabelledRecords"] == 5
@@ -349,9 +349,3 @@ def test_a_failed_run_covers_no_traffic(runs: Runs) -> None:
 def _recorder(runs: Runs) -> Recorder:
     store = runs.world.responder().store
     return Recorder(runs.world.env, runs.aws.clients.__getitem__, store)
-
-
-def _refuse(_: dict[str, Any]) -> None:
-    from conftest import Refusal  # noqa: PLC0415 - pytest's own module, found by its path
-
-    raise Refusal("ThrottlingException", 400)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import PIPELINE, Refusal, World
+from responder_world import PIPELINE, Refusal, World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
