@@ -10,6 +10,7 @@ No network, no AWS. The same sources give the same text on every supported Pytho
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def inline(package: str) -> str:
     """
     modules = _ordered(package, _parse(package))
     _refuse_clashes(package, modules)
-    body = [node for tree in modules.values() for node in tree.body if _kept(node, package)]
+    body = _joined(modules, package)
     source = ast.unparse(ast.fix_missing_locations(ast.Module(body=body, type_ignores=[])))
     # A function that ships its own source cannot lean on shortened names and constants beside it.
     alone = "getsource" not in source
@@ -53,7 +54,13 @@ def inline(package: str) -> str:
         hoist_literals=alone,
         preserve_globals=["handler"],
     )
-    return f"# {PACKAGE}/{package} {__version__}, shortened by python-minifier\n{text.rstrip()}\n"
+    text = _INDENT.sub(lambda found: " " * len(found[0]), text.rstrip())
+    return f"# {PACKAGE}/{package} {__version__}, shortened by python-minifier\n{text}\n"
+
+
+# python-minifier indents with tabs, and PyYAML writes no text that has one as a block literal. It
+# escapes the line breaks of texts, so that a tab at the start of a line is always an indent.
+_INDENT = re.compile(r"^\t+", re.MULTILINE)
 
 
 def _files(package: str) -> list[Path]:
@@ -96,12 +103,29 @@ def _ordered(package: str, trees: dict[str, ast.Module]) -> dict[str, ast.Module
     return ordered
 
 
+def _joined(modules: dict[str, ast.Module], package: str) -> list[ast.stmt]:
+    """Give the statements of all modules; what several of them import is imported once."""
+    body: list[ast.stmt] = []
+    imports: set[str] = set()
+    for node in (node for tree in modules.values() for node in tree.body if _kept(node, package)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            text = ast.unparse(node)
+            if text in imports:
+                continue
+            imports.add(text)
+        body.append(node)
+    return body
+
+
+# Only annotations need these, and annotations are not kept.
+_NOT_AT_RUN_TIME = ("__future__", "typing", "collections.abc")
+
+
 def _kept(node: ast.stmt, package: str) -> bool:
     """Tell whether a top-level statement goes into the joined file."""
     if isinstance(node, ast.ImportFrom):
-        return node.module != "__future__" and not (node.module or "").startswith(
-            f"{PACKAGE}.{package}."
-        )
+        module = node.module or ""
+        return module not in _NOT_AT_RUN_TIME and not module.startswith(f"{PACKAGE}.{package}.")
     return not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
 
 
