@@ -1,8 +1,17 @@
-"""Emit and check the templates: ``python build.py`` is ``monitor-stack build``."""
+#!/usr/bin/env python3
+"""Emit and check the templates of this checkout: ``monitor-stack build``, from any folder."""
 
 import sys
+from pathlib import Path
 
-from generator.cli import main
+ROOT = Path(__file__).resolve().parent
 
 if __name__ == "__main__":
-    main(["build", *sys.argv[1:]])
+    try:
+        from generator.cli import build, main
+    except ModuleNotFoundError as error:
+        sys.exit(
+            f"error: {error}. Set up this checkout first:\n"
+            f"  python3 -m venv .venv && .venv/bin/pip install -q -e . && .venv/bin/python build.py"
+        )
+    main(command=build, name="build.py", defaults={"output": str(ROOT / "templates")})

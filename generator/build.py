@@ -1,140 +1,156 @@
-"""All editions, emitted, checked and held against ``templates/``. No network, no AWS."""
+"""The build: editions -> YAML -> files -> findings.
+
+Emitting takes nothing but the sources and gives the same bytes every time; writing and comparing
+touch ``templates/`` only; checking reads what was emitted. No network, no AWS.
+"""
 
 from __future__ import annotations
 
 import difflib
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from generator.checks import TEMPLATE_BODY_BYTES, check
+from generator import templates
+from generator.checks import check
 from generator.editions import EDITIONS
 from generator.emit import to_yaml
 from generator.errors import GeneratorError
 from generator.regions import claimed_regions
-from generator.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from generator.checks import Finding
-    from generator.editions import Edition
-
-
-class UnknownEditionError(GeneratorError):
-    """An edition that there is not."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"no edition {name}: choose from {', '.join(sorted(EDITIONS))}")
 
 
 @dataclass(frozen=True)
-class Built:
-    """One emitted edition.
+class Emitted:
+    """One edition as text.
 
     Attributes:
-        name: the edition.
-        text: the YAML.
-        resources: how many resources it has.
-        findings: what the checkers say, sorted; none if it was not checked.
-        diff: what is stale in ``templates/``, as a unified diff; empty if nothing is.
+        name: the edition's.
+        path: the file that it has, or is going to have.
+        text: what belongs into the file.
+        resources: how many resources it declares.
 
     """
 
     name: str
+    path: Path
     text: str
     resources: int
-    findings: tuple[Finding, ...]
-    diff: str
 
     @property
     def size(self) -> int:
         """Bytes of the file."""
         return len(self.text.encode())
 
-    @property
-    def failing(self) -> list[Finding]:
-        """The findings that fail a build.
 
-        The second opinion's remarks do not: it remarks on what is optional. Nor does the size,
-        which says how the template can be deployed, not that it is wrong.
-        """
-        return [
-            finding
-            for finding in self.findings
-            if finding.checker != "size"
-            and not (finding.checker == "cloudformation-validate" and finding.level == "info")
-        ]
+@dataclass(frozen=True)
+class Built:
+    """One edition, compared with its file and checked.
 
-    def as_json(self) -> dict[str, Any]:
-        """Give the object that machines read."""
-        return {
-            "edition": self.name,
-            "version": __version__,
-            "resources": self.resources,
-            "bytes": self.size,
-            "limit": TEMPLATE_BODY_BYTES,
-            "stale": bool(self.diff),
-            "findings": [asdict(finding) for finding in self.failing],
-            "remarks": len(self.findings) - len(self.failing),
-        }
-
-
-def emit(edition: Edition) -> str:
-    """Give an edition's YAML."""
-    return to_yaml(edition.template, header=edition.header, titles=edition.titles)
-
-
-def build(folder: Path, names: Iterable[str] = (), *, checked: bool = True) -> list[Built]:
-    """Emit the editions ``names`` (all, if none is named) and compare them with ``folder``.
-
-    Raises:
-        UnknownEditionError: one of the names is no edition.
+    Attributes:
+        emitted: the edition.
+        before: the file's text before this build; None if there was no file.
+        findings: None if nothing was checked.
 
     """
-    wanted = list(names) or list(EDITIONS)
-    for name in wanted:
-        if name not in EDITIONS:
-            raise UnknownEditionError(name)
-    return [_build(name, folder, checked=checked) for name in wanted]
+
+    emitted: Emitted
+    before: str | None
+    findings: tuple[Finding, ...] | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Tell whether the file was not what it ought to be."""
+        return self.before != self.emitted.text
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """List the findings that fail a build.
+
+        All but the informational ones of cloudformation-validate, which are advice on every
+        resource, such as to tag it; those are counted, and shown to who asks.
+        """
+        return tuple(each for each in self.findings or () if not is_advice(each))
+
+    @property
+    def advice(self) -> tuple[Finding, ...]:
+        """List the findings that fail nothing."""
+        return tuple(each for each in self.findings or () if is_advice(each))
+
+    def diff(self) -> str:
+        """Give the unified diff from the file to what it ought to be; empty if they are equal."""
+        old = (self.before or "").splitlines(keepends=True)
+        new = self.emitted.text.splitlines(keepends=True)
+        name = _shown(self.emitted.path)
+        first = name if self.before is not None else "/dev/null"
+        lines = difflib.unified_diff(old, new, first, name)
+        return "".join(_whole(line) for line in lines)
 
 
-def _build(name: str, folder: Path, *, checked: bool) -> Built:
-    edition = EDITIONS[name]()
-    text = emit(edition)
-    path = folder / f"{name}.yaml"
-    old = path.read_text(encoding="utf-8") if path.is_file() else ""
-    diff = difflib.unified_diff(
-        old.splitlines(keepends=True),
-        text.splitlines(keepends=True),
-        f"{path.name} (as it is)",
-        f"{path.name} (as it should be)",
-    )
-    return Built(
-        name=name,
-        text=text,
-        resources=len(edition.template.resources),
-        findings=tuple(_check(name, text)) if checked else (),
-        diff="".join(diff),
-    )
+def is_advice(finding: Finding) -> bool:
+    """Tell whether a finding fails nothing."""
+    return finding.level == "info" and finding.checker == "cloudformation-validate"
 
 
-def _check(name: str, text: str) -> list[Finding]:
-    """Check a text before it takes its place, so that a faulty one never lies there."""
-    with tempfile.TemporaryDirectory() as place:
-        path = Path(place) / f"{name}.yaml"
-        path.write_text(text, encoding="utf-8")
-        return check(path, regions=claimed_regions())
+def emit(name: str, output: Path) -> Emitted:
+    """Emit one edition; writes nothing.
+
+    Raises:
+        GeneratorError: it cannot be composed; for example, its Lambda sources clash.
+
+    """
+    try:
+        edition = EDITIONS[name]()
+        text = to_yaml(edition.template, header=edition.header, titles=edition.titles)
+    except (ValueError, TypeError, AttributeError) as error:  # how troposphere and awacs complain
+        raise GeneratorError(f"{name} cannot be emitted: {error}") from error
+    return Emitted(name, output / f"{name}.yaml", text, len(edition.template.resources))
 
 
-def write(built: Built, folder: Path) -> bool:
-    """Put an edition in its place, whole or not at all; tell whether anything changed."""
-    if not built.diff:
-        return False
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{built.name}.yaml"
-    fresh = path.with_suffix(".new")
-    fresh.write_text(built.text, encoding="utf-8", newline="\n")
-    fresh.replace(path)
-    return True
+def build(
+    names: Iterable[str], output: Path, *, write: bool = True, lint: bool = True
+) -> list[Built]:
+    """Emit the editions ``names`` into the folder ``output``, and check them in every region.
+
+    Args:
+        names: keys of :data:`generator.editions.EDITIONS`.
+        output: the folder of the files; made if it is not there.
+        write: False compares only.
+        lint: False leaves the checks out.
+
+    Raises:
+        GeneratorError: an edition cannot be emitted, or a file cannot be read or written.
+
+    """
+    built = []
+    for name in names:
+        emitted = emit(name, output)
+        before = templates.written(emitted.path)
+        if write:
+            templates.write(emitted.path, emitted.text)
+        built.append(Built(emitted, before, findings_of(emitted) if lint else None))
+    return built
+
+
+def findings_of(emitted: Emitted) -> tuple[Finding, ...]:
+    """Check an edition, written or not, in every region that the templates claim."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / emitted.path.name
+        templates.write(copy, emitted.text)
+        return tuple(check(copy, regions=claimed_regions()))
+
+
+def _shown(path: Path) -> str:
+    """Give the path as a person here would type it."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def _whole(line: str) -> str:
+    """Say of a last line that it has no newline, as diff does."""
+    return line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

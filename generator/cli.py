@@ -1,122 +1,175 @@
-"""The verbs of ``monitor-stack``. Only here do exceptions become exit codes."""
+"""The command line: ``monitor-stack``. Reads arguments, prints, and gives true exit codes.
+
+0: done, and nothing to complain about. 1: something to mend, said on standard error or listed.
+2: wrong usage. Only :func:`main` turns an exception into an exit code.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
-from generator.build import Built, UnknownEditionError, build, write
-from generator.checks import TEMPLATE_BODY_BYTES
+from generator import build as engine
+from generator import build_report as report
+from generator.editions import EDITIONS
 from generator.errors import GeneratorError
-from generator.templates import folder as templates_folder
 from generator.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-_EXAMPLES = """\b
-Examples:
-  monitor-stack build                      emit all editions into templates/, and check them
-  monitor-stack build --check              fail, with a diff, if templates/ is stale
-  monitor-stack build --only model-monitor --json
-"""
+    from collections.abc import Callable, Sequence
 
 
-@click.group(epilog="Every verb has its own --help, with examples.")
-@click.version_option(__version__, prog_name="monitor-stack")
+@dataclass
+class Shared:
+    """What every verb shares; ``debug`` shows the traceback of an error."""
+
+    debug: bool = False
+
+
+def _debug(context: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
+    if value:
+        context.ensure_object(Shared).debug = True
+
+
+def debug_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--debug`` to a verb."""
+    decorate = click.option(
+        "--debug",
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_debug,
+        help="Show the traceback of an error.",
+    )
+    return decorate(command)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="monitor-stack", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Make and check CloudFormation for SageMaker model monitoring and drift detection."""
+    """CloudFormation templates for SageMaker model monitoring and drift detection."""
 
 
-@cli.command(name="build", epilog=_EXAMPLES)
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if stale.")
-@click.option("--only", multiple=True, metavar="EDITION", help="This edition; may be repeated.")
-@click.option("--emit-only", is_flag=True, help="Skip the checkers.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object, for machines.")
+@cli.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--only",
+    "names",
+    multiple=True,
+    metavar="EDITION",
+    type=click.Choice(list(EDITIONS)),
+    help="Build this edition alone; may be given several times.",
+)
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of the templates.  [default: templates/ of the checkout]",
+    default=Path("templates"),
+    show_default=True,
+    help="Folder of the templates.",
 )
-def build_command(
-    *, only_check: bool, only: Sequence[str], emit_only: bool, as_json: bool, output: Path | None
-) -> None:
-    """Emit the templates, check them, and print a table.
+@click.option("--check", is_flag=True, help="Write nothing; show a diff of what is stale.")
+@click.option("--emit-only", is_flag=True, help="Leave the linters out.")
+@click.option("--costs", is_flag=True, help="Show what costs how many bytes; write nothing.")
+@click.option("--json", "machine", is_flag=True, help="Print one JSON object, for machines.")
+@click.option("-v", "--verbose", is_flag=True, help="List informational findings, too.")
+@debug_option
+@click.pass_context
+def build(context: click.Context, names: tuple[str, ...], output: Path, **how: bool) -> None:
+    """Emit the templates and check them.
 
-    Exits with 0 when all is well, 1 on findings or (with --check) stale templates, 2 on wrong use.
-    """
-    folder = output or templates_folder()
-    progress = Console(stderr=True)
-    with progress.status("Emitting and checking…") if progress.is_terminal else _Quiet():
-        try:
-            found = build(folder, only, checked=not emit_only)
-        except UnknownEditionError as error:
-            raise click.UsageError(str(error)) from error
-    stale = [one for one in found if one.diff]
-    failed = any(one.failing for one in found)
-    if not only_check and not failed:
-        for one in found:
-            write(one, folder)
-    if as_json:
-        click.echo(json.dumps({"editions": [one.as_json() for one in found]}, indent=1))
+    Every edition is composed, written to its file if that changes it, and checked by cfn-lint (with
+    the rules of this project) and by cloudformation-validate, in every region that the templates
+    claim.
+
+    \b
+    Examples:
+      monitor-stack build                         all editions, into ./templates
+      monitor-stack build --only model-monitor    one edition
+      monitor-stack build --check                 is what is committed up to date?
+      monitor-stack build --costs                 where do the bytes go?
+      monitor-stack build --json | jq .ok         for a pipeline
+
+    \b
+    Exit codes:
+      0  nothing to complain about
+      1  a finding, or a stale file with --check
+      2  wrong usage
+    """  # noqa: D301 - \b keeps click from filling the lines
+    chosen = [name for name in EDITIONS if name in names or not names]
+    if how["costs"]:
+        if how["check"]:
+            raise click.UsageError("--costs and --check exclude each other")
+        _show_costs([engine.emit(name, output) for name in chosen], machine=how["machine"])
+        return
+    with _progress(f"building {', '.join(chosen)}"):
+        built = engine.build(chosen, output, write=not how["check"], lint=not how["emit_only"])
+    stale = how["check"] and any(each.changed for each in built)
+    ok = not stale and not any(each.faults for each in built)
+    if how["machine"]:
+        click.echo(json.dumps(report.as_json(built, ok=ok), indent=1, ensure_ascii=False))
     else:
-        _report(found, diff=only_check)
-    if failed or (only_check and stale):
-        sys.exit(1)
+        _show(built, check=how["check"], verbose=how["verbose"])
+    context.exit(0 if ok else 1)
 
 
-class _Quiet:
-    """A progress display that shows nothing."""
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-
-def _report(found: Sequence[Built], *, diff: bool) -> None:
-    console = Console(soft_wrap=True)
-    table = Table("edition", "version")
-    for heading in ("resources", "bytes", f"of {TEMPLATE_BODY_BYTES:,}", "findings"):
-        table.add_column(heading, justify="right")
-    for one in found:
-        share = f"{one.size / TEMPLATE_BODY_BYTES:.0%}"
-        row = (one.name, __version__, one.resources, f"{one.size:,}", share, len(one.failing))
-        table.add_row(*(str(cell) for cell in row))
-    console.print(table)
-    for one in found:
-        if one.size > TEMPLATE_BODY_BYTES:
-            console.print(
-                f"{one.name}: {one.size - TEMPLATE_BODY_BYTES:,} bytes more than --template-body"
-                " takes: deploy it from a bucket (aws cloudformation deploy --s3-bucket …)",
-                style="yellow",
-            )
-        for finding in one.failing:
-            place = f"{one.name}.yaml:{finding.line} {finding.path}"
-            console.print(
-                f"{escape(place)}: {finding.rule} {finding.level}: {escape(finding.message)}"
-            )
-        if diff and one.diff:
-            click.echo(one.diff, nl=False)
-            console.print(f"{one.name}.yaml is stale: run `monitor-stack build`", style="red")
+def _show(built: Sequence[engine.Built], *, check: bool, verbose: bool) -> None:
+    """Print the table and the findings; of a check, the diff alone goes to standard output."""
+    console = Console(stderr=check, highlight=False, soft_wrap=True)
+    if check:
+        for each in built:
+            click.echo(each.diff(), nl=False)
+    console.print(report.summary(built), soft_wrap=False)
+    for each in built:
+        shown = each.findings or () if verbose else each.faults
+        for line in report.lines(each, shown):
+            console.print(line)
+        if check and each.changed:
+            console.print(f"{report.shown(each.emitted.path)} is stale: build it anew, commit it")
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a verb; a failure that a user can mend is one message and exit code 1."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    debug = "--debug" in given
+def _show_costs(emitted: Sequence[engine.Emitted], *, machine: bool) -> None:
+    if machine:
+        click.echo(json.dumps(report.costs_as_json(emitted), indent=1))
+        return
+    console = Console(highlight=False)
+    for each in emitted:
+        for table in report.costs(each):
+            console.print(table)
+
+
+def _progress(words: str) -> AbstractContextManager[Any]:
+    """Say on standard error what goes on, if somebody is looking."""
+    console = Console(stderr=True)
+    return console.status(words) if console.is_terminal else nullcontext()
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    command: click.Command = cli,
+    name: str = "monitor-stack",
+    defaults: dict[str, Any] | None = None,
+) -> None:
+    """Run the command line, and end the program with its exit code.
+
+    Args:
+        arguments: without the program's name; by default those of the process.
+        command: the group of all verbs, or one verb for a program that has no other.
+        name: the program's name in its help.
+        defaults: option -> default in place of its own.
+
+    """
+    shared = Shared()
     try:
-        cli.main([each for each in given if each != "--debug"], prog_name="monitor-stack")
-    except (GeneratorError, OSError) as error:
-        if debug:
+        command.main(arguments, prog_name=name, obj=shared, default_map=defaults)
+    except GeneratorError as error:
+        if shared.debug:
             raise
-        Console(stderr=True).print(f"monitor-stack: {escape(str(error))}", style="red")
+        click.echo(f"error: {error}", err=True)
         sys.exit(1)

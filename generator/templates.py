@@ -1,14 +1,13 @@
-"""Where the emitted templates lie: in a checkout, or inside the installed package."""
+"""Where the emitted templates lie: in a checkout, or beside the installed package."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-_CHECKOUT = Path(__file__).resolve().parent.parent
-_SHIPPED = Path(__file__).resolve().parent / "_templates"
+_ABOVE = Path(__file__).resolve().parent.parent
 
 
 def folder() -> Path:
-    """Give the folder of the emitted templates: the checkout's, else the one in the wheel."""
-    beside = _CHECKOUT / "templates"
-    return beside if (_CHECKOUT / "pyproject.toml").is_file() else _SHIPPED
+    """Give the folder of the emitted templates: the checkout's, else the one of the wheel."""
+    checkout = (_ABOVE / "pyproject.toml").is_file()
+    return _ABOVE / ("templates" if checkout else "monitor_stack_templates")

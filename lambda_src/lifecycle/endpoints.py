@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from lambda_src.lifecycle.patience import client
 
+if TYPE_CHECKING:
+    from typing import Any
 
-def watched(event: dict[str, Any], _: Any) -> tuple[str, dict[str, str]]:
+    from lambda_src.lifecycle.patience import Answer
+
+
+def watched(kind: str, given: dict[str, str], *_: Any) -> Answer:
     """Describe the endpoint: where it captures, with which key, and which variant is watched.
+
+    ``StartOffset`` and ``EndOffset`` are the window of one run in which labels are complete that
+    come ``GroundTruthDelay`` hours late.
 
     Raises:
         ValueError: it captures nothing, or one direction only, or has no such variant.
 
     """
-    if event["RequestType"] == "Delete":
+    if kind == "Delete":
         return "watched", {}
-    given = event["ResourceProperties"]
     name, sagemaker = given["EndpointName"], client("sagemaker")
     config_name = sagemaker.describe_endpoint(EndpointName=name)["EndpointConfigName"]
     config = sagemaker.describe_endpoint_config(EndpointConfigName=config_name)
-    capture = config.get("DataCaptureConfig") or {}
-    modes = {option["CaptureMode"] for option in capture.get("CaptureOptions", [])}
-    if not capture.get("EnableCapture") or not modes >= {"Input", "Output"}:
+    capture = config.get("DataCaptureConfig", {})
+    # Input and Output, or InputAndOutput in one.
+    modes = str(capture.get("EnableCapture") and capture["CaptureOptions"])
+    if "Input" not in modes or "Output" not in modes:
         raise ValueError(
             f"Endpoint {name} does not capture requests and responses: give it a configuration"
             " with data capture on, for Input and Output"
@@ -32,6 +40,8 @@ def watched(event: dict[str, Any], _: Any) -> tuple[str, dict[str, str]]:
     if variant not in variants:
         raise ValueError(f"Endpoint {name} has no variant {variant}, only {variants}")
     path = capture["DestinationS3Uri"].removeprefix("s3://").strip("/")
+    key, delay = capture.get("KmsKeyId"), int(given["GroundTruthDelay"])
+    start = delay + (24 if given["Frequency"] == "daily" else 1)
     return "watched", {
         "EndpointName": name,
         "EndpointConfigName": config_name,
@@ -39,16 +49,9 @@ def watched(event: dict[str, Any], _: Any) -> tuple[str, dict[str, str]]:
         "CaptureUri": f"s3://{path}/{name}/{variant}",
         "CapturePath": path,
         "CaptureBucket": path.split("/")[0],
-        "KeyArn": _key_arn(capture.get("KmsKeyId"), given["KeyArn"]),
-        **_offsets(int(given["GroundTruthDelay"]), 24 if given["Frequency"] == "daily" else 1),
+        "KeyArn": client("kms").describe_key(KeyId=key)["KeyMetadata"]["Arn"]
+        if key
+        else given["KeyArn"],
+        "StartOffset": f"-PT{start}H",
+        "EndOffset": f"-PT{delay}H",
     }
-
-
-def _key_arn(key: str | None, ours: str) -> str:
-    """Give the ARN of the key that the captured data is encrypted with."""
-    return str(client("kms").describe_key(KeyId=key)["KeyMetadata"]["Arn"]) if key else ours
-
-
-def _offsets(delay: int, hours: int) -> dict[str, str]:
-    """Give the window of ``hours`` in which labels that come ``delay`` hours late are complete."""
-    return {"StartOffset": f"-PT{delay + hours}H", "EndOffset": f"-PT{delay}H"}

@@ -1,42 +1,61 @@
-"""Waiting longer than one invocation may last."""
+"""Waiting longer than one invocation may last, and calls that may be refused."""
 
 from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
+
+    Answer = tuple[str, dict[str, str]]
+    Wait = Callable[[Callable[[], Any]], None]
 
 POLL = float(os.environ.get("POLL_SECONDS", "15"))
-RETRIES = Config(retries={"mode": "standard", "max_attempts": 8})
 
 
-class Later(Exception):  # noqa: N818 - not an error: the work goes on in another invocation
-    """The invocation's time is nearly up."""
+class Later(BaseException):
+    """The invocation's time is nearly up; no error, so that nothing cleans up because of it."""
 
 
 def client(service: str) -> Any:
     """Give a client that tries again when the service is busy."""
-    return boto3.client(service, config=RETRIES)
+    return boto3.client(service, config=Config(retries={"mode": "standard", "max_attempts": 8}))
 
 
-def wait(event: dict[str, Any], context: Any, ready: Callable[[], Any]) -> Any:
-    """Ask ``ready`` until it gives something true, and give that.
+def unless(codes: str, call: Callable[..., Any], **request: Any) -> Any:
+    """Call, and give the answer; nothing where the service refuses with one of ``codes``."""
+    try:
+        return call(**request)
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in codes:
+            raise
+        return None
+
+
+def stop(sagemaker: Any, job: str) -> None:
+    """Stop a processing job, which may have come to its end meanwhile."""
+    codes = "ResourceNotFound ValidationException"
+    unless(codes, sagemaker.stop_processing_job, ProcessingJobName=job)
+
+
+def wait_for(event: dict[str, Any], context: Any, busy: Callable[[], Any]) -> None:
+    """Ask ``busy`` what there is to wait for, until that is nothing.
 
     Raises:
         Later: less than a minute of this invocation is left.
         TimeoutError: 55 minutes have passed since CloudFormation's request.
 
     """
-    while not (found := ready()):
+    while found := busy():
         if time.time() > event["Until"]:
-            raise TimeoutError("not done after 55 minutes")
+            raise TimeoutError(f"not done after 55 minutes: {found}")
         if context.get_remaining_time_in_millis() < 60_000:
             raise Later
         time.sleep(POLL)
-    return found
