@@ -86,15 +86,20 @@ class Built:
         """Give the unified diff from the file to what it ought to be; empty if they are equal."""
         old = (self.before or "").splitlines(keepends=True)
         new = self.emitted.text.splitlines(keepends=True)
-        name = _shown(self.emitted.path)
+        name = shown(self.emitted.path)
         first = name if self.before is not None else "/dev/null"
         lines = difflib.unified_diff(old, new, first, name)
         return "".join(_whole(line) for line in lines)
 
 
 def is_advice(finding: Finding) -> bool:
-    """Tell whether a finding fails nothing."""
-    return finding.level == "info" and finding.checker == "cloudformation-validate"
+    """Tell whether a finding fails nothing.
+
+    That a template is too large for ``--template-body`` says how it can be deployed, not that it is
+    wrong; it is always shown.
+    """
+    advised = finding.level == "info" and finding.checker == "cloudformation-validate"
+    return advised or finding.checker == "size"
 
 
 def emit(name: str, output: Path) -> Emitted:
@@ -145,7 +150,7 @@ def findings_of(emitted: Emitted) -> tuple[Finding, ...]:
         return tuple(check(copy, regions=claimed_regions()))
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
     """Give the path as a person here would type it."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
+from generator.build import shown
 from generator.build_sizes import resources, sections
 from generator.checks import TEMPLATE_BODY_BYTES
 from generator.regions import claimed_regions
@@ -29,7 +29,7 @@ def summary(built: Sequence[Built]) -> Table:
     table = Table()
     for heading in ("edition", "version"):
         table.add_column(heading, no_wrap=True)
-    for heading in ("resources", f"bytes of {TEMPLATE_BODY_BYTES:,}", "findings"):
+    for heading in ("resources", f"bytes of {TEMPLATE_BODY_BYTES:,}", "findings", "advice"):
         table.add_column(heading, justify="right")
     table.add_column("file")
     for each in built:
@@ -41,6 +41,7 @@ def summary(built: Sequence[Built]) -> Table:
             str(each.emitted.resources),
             f"[{colour}]{size:,}[/]" if colour else f"{size:,}",
             _counted(each),
+            "" if each.findings is None else str(len(each.advice)),
             "changed" if each.changed else "unchanged",
         )
     return table
@@ -50,8 +51,7 @@ def _counted(built: Built) -> str:
     if built.findings is None:
         return "not checked"
     colour = "red" if built.faults else "green"
-    advice = f" (and {len(built.advice)} informational)" if built.advice else ""
-    return f"[{colour}]{len(built.faults)}[/]{advice}"
+    return f"[{colour}]{len(built.faults)}[/]"
 
 
 def lines(built: Built, findings: Sequence[Finding]) -> Iterator[str]:
@@ -70,12 +70,6 @@ def _message(finding: Finding) -> str:
 def _plain(text: str) -> str:
     """Keep rich from reading markup in a text that is not ours."""
     return text.replace("\\", "\\\\").replace("[", "\\[")
-
-
-def shown(path: Path) -> str:
-    """Give the path as a person here would type it."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def costs(emitted: Emitted) -> Iterator[Table]:

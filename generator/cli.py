@@ -80,7 +80,7 @@ def cli() -> None:
 @click.option("-v", "--verbose", is_flag=True, help="List informational findings, too.")
 @debug_option
 @click.pass_context
-def build(context: click.Context, names: tuple[str, ...], output: Path, **how: bool) -> None:
+def build(context: click.Context, /, names: tuple[str, ...], output: Path, **how: bool) -> None:
     """Emit the templates and check them.
 
     Every edition is composed, written to its file if that changes it, and checked by cfn-lint (with
@@ -130,7 +130,7 @@ def _show(built: Sequence[engine.Built], *, check: bool, verbose: bool) -> None:
         for line in report.lines(each, shown):
             console.print(line)
         if check and each.changed:
-            console.print(f"{report.shown(each.emitted.path)} is stale: build it anew, commit it")
+            console.print(f"{engine.shown(each.emitted.path)} is stale: build it anew, commit it")
 
 
 def _show_costs(emitted: Sequence[engine.Emitted], *, machine: bool) -> None:

@@ -54,13 +54,46 @@ def inline(package: str) -> str:
         hoist_literals=alone,
         preserve_globals=["handler"],
     )
-    text = _INDENT.sub(lambda found: " " * len(found[0]), text.rstrip())
+    text = _together(_INDENT.sub(lambda found: " " * len(found[0]), text.rstrip()))
     return f"# {PACKAGE}/{package} {__version__}, shortened by python-minifier\n{text}\n"
 
 
 # python-minifier indents with tabs, and PyYAML writes no text that has one as a block literal. It
 # escapes the line breaks of texts, so that a tab at the start of a line is always an indent.
 _INDENT = re.compile(r"^\t+", re.MULTILINE)
+_WIDTH = 140
+_COMPOUND = (ast.FunctionDef, ast.ClassDef, ast.If, ast.For, ast.While, ast.Try, ast.With)
+
+
+def _together(text: str) -> str:
+    """Put short statements of the module on one line: each line costs its indent in the template.
+
+    python-minifier does so in functions, but leaves hoisted constants one on a line.
+    """
+    lines = text.split("\n")
+    joined: list[str] = []
+    open_line = False  # whether the last line may take more
+    for first, last, short in _spans(text):
+        piece = "\n".join(lines[first - 1 : last])
+        if open_line and short and len(joined[-1]) + len(piece) < _WIDTH:
+            joined[-1] += f";{piece}"
+        else:
+            joined.append(piece)
+        open_line = short
+    return "\n".join(joined)
+
+
+def _spans(text: str) -> list[tuple[int, int, bool]]:
+    """List the module's statements: first line, last line, and whether it is a short one."""
+    spans: dict[int, tuple[int, int, bool]] = {}
+    for node in ast.parse(text).body:
+        first, last = node.lineno, node.end_lineno or node.lineno
+        short = first == last and not isinstance(node, _COMPOUND)
+        if first in spans:  # several on one line already
+            _, last_before, short_before = spans[first]
+            last, short = max(last, last_before), short and short_before
+        spans[first] = (first, last, short)
+    return list(spans.values())
 
 
 def _files(package: str) -> list[Path]:

@@ -1,8 +1,10 @@
-"""Where the emitted templates lie: in a checkout, or beside the installed package."""
+"""The emitted templates as files: in a checkout's ``templates/``, or beside the installed package."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+from generator.errors import GeneratorError
 
 _ABOVE = Path(__file__).resolve().parent.parent
 
@@ -11,3 +13,50 @@ def folder() -> Path:
     """Give the folder of the emitted templates: the checkout's, else the one of the wheel."""
     checkout = (_ABOVE / "pyproject.toml").is_file()
     return _ABOVE / ("templates" if checkout else "monitor_stack_templates")
+
+
+def read(name: str) -> str:
+    """Give the text of the edition ``name`` as it was emitted.
+
+    Raises:
+        GeneratorError: there is no such template.
+
+    """
+    path = folder() / f"{name}.yaml"
+    text = written(path)
+    if text is None:
+        raise GeneratorError(f"{path} is not there: run `monitor-stack build`")
+    return text
+
+
+def written(path: Path) -> str | None:
+    """Give a file's text; None if there is no file.
+
+    Raises:
+        GeneratorError: it cannot be read.
+
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise GeneratorError(f"{path} cannot be read: {error}") from error
+
+
+def write(path: Path, text: str) -> None:
+    """Put a text in its place, whole or not at all, and only if it is another one.
+
+    Raises:
+        GeneratorError: the folder or the file cannot be written.
+
+    """
+    if written(path) == text:
+        return
+    fresh = path.with_suffix(".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(text, encoding="utf-8", newline="\n")
+        fresh.replace(path)
+    except OSError as error:
+        raise GeneratorError(f"{path} cannot be written: {error}") from error

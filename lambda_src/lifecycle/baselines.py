@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from lambda_src.lifecycle.patience import Answer, Wait
 
+MONITORS = "data-quality", "model-quality"
+# Where statistics and constraints say something, of data quality and of model quality.
+PARTS = "features", "_metrics", "_constraints"
 INPUT, OUTPUT = "/opt/ml/processing/input", "/opt/ml/processing/output"
 
 
@@ -35,7 +38,7 @@ def baselines(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wai
         return "baselines", {}
     jobs = {
         monitor: f"{prefix}{monitor}-{event['RequestId'][:8]}"
-        for monitor in ("data-quality", "model-quality")
+        for monitor in MONITORS
         if monitor in given
     }
     try:
@@ -149,6 +152,3 @@ def _checked(s3: Any, bucket: str, job: str, name: str) -> Any:
     if not any(parts):
         raise RuntimeError(f"Baseline job {job} found nothing in the dataset: {name}.json")
     return content
-
-
-PARTS = "features", "_metrics", "_constraints"

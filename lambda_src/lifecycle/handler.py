@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import time
 import urllib.request
-from typing import Any
+from typing import TYPE_CHECKING
 
 from lambda_src.lifecycle.baselines import baselines
 from lambda_src.lifecycle.demo import demo
 from lambda_src.lifecycle.endpoints import watched
-from lambda_src.lifecycle.patience import Later, client
+from lambda_src.lifecycle.patience import Later, client, wait_for
 from lambda_src.lifecycle.schedules import after, before
 from lambda_src.lifecycle.storage import storage
 
-KINDS = {
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+KINDS: dict[str, Callable[..., Any]] = {
     "Storage": storage,
     "DemoModel": demo,
     "WatchedEndpoint": watched,
@@ -22,38 +26,50 @@ KINDS = {
     "BeforeSchedules": before,
     "AfterSchedules": after,
 }
-PATIENCE = 3300  # seconds; CloudFormation waits an hour at most
 
 
 def handler(event: dict[str, Any], context: Any) -> None:
-    """Do what the custom resource asks for, and answer in any case."""
-    event.setdefault("Until", time.time() + PATIENCE)
-    known = event.get("PhysicalResourceId") or event["LogicalResourceId"]
+    """Do what the custom resource asks for, and answer in any case.
+
+    ``Until`` is the epoch second at which it gives up: CloudFormation waits an hour at most.
+    """
+    event.setdefault("Until", time.time() + 3300)
+    answer = {"PhysicalResourceId": event.get("PhysicalResourceId", event["LogicalResourceId"])}
     try:
-        name, data = KINDS[event["ResourceType"].removeprefix("Custom::")](event, context)
+        try:
+            name, data = KINDS[event["ResourceType"].removeprefix("Custom::")](
+                event["RequestType"],
+                event["ResourceProperties"],
+                event,
+                lambda busy: wait_for(event, context, busy),
+            )
+        except Later:
+            client("lambda").invoke(
+                FunctionName=context.invoked_function_arn,
+                InvocationType="Event",
+                Payload=json.dumps(event),
+            )
+            return
         answer = {"Status": "SUCCESS", "PhysicalResourceId": name, "Data": data}
-    except Later:
-        client("lambda").invoke(
-            FunctionName=context.invoked_function_arn,
-            InvocationType="Event",
-            Payload=json.dumps(event),
-        )
-        return
     except Exception as error:  # noqa: BLE001 - without an answer CloudFormation hangs for an hour
-        reason = f"{type(error).__name__}: {error}"[:1500]
-        answer = {"Status": "FAILED", "PhysicalResourceId": known, "Reason": reason}
-    print(json.dumps({"event": "lifecycle", "type": event["ResourceType"], **answer}))
-    _send(event, answer)
+        # An answer has 4096 bytes; JSON doubles a line's end, but makes six bytes of an umlaut.
+        reason = f"{type(error).__name__}: {error}".encode("ascii", "replace")[:1500].decode()
+        answer |= {"Status": "FAILED", "Reason": reason}
+    print(json.dumps(answer))
+    for name in ("StackId", "RequestId", "LogicalResourceId"):
+        answer[name] = event[name]
+    _send(event["ResponseURL"], json.dumps(answer).encode())
 
 
-def _send(event: dict[str, Any], answer: dict[str, Any]) -> None:
-    """Put the answer where CloudFormation waits for it; a few tries, then the log has it."""
-    same = {name: event[name] for name in ("StackId", "RequestId", "LogicalResourceId")}
-    body = json.dumps({**same, **answer}).encode()
+def _send(url: str, body: bytes) -> None:
+    """Put the answer where CloudFormation waits for it, trying five times.
+
+    The address is signed for an empty content type. When all fails, Lambda invokes again.
+    """
     for attempt in range(5):
         try:
             request = urllib.request.Request(  # noqa: S310 - CloudFormation's own https address
-                event["ResponseURL"], body, {"Content-Type": ""}, method="PUT"
+                url, body, {"Content-Type": ""}, method="PUT"
             )
             urllib.request.urlopen(request, timeout=20)  # noqa: S310
         except OSError:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Wait = Callable[[Callable[[], Any]], None]
 
 POLL = float(os.environ.get("POLL_SECONDS", "15"))
+# What SageMaker says to a stop of what has not started yet, is over, or is gone.
+REFUSED = "ResourceNotFound ValidationException"
 
 
 class Later(BaseException):
@@ -41,8 +43,7 @@ def unless(codes: str, call: Callable[..., Any], **request: Any) -> Any:
 
 def stop(sagemaker: Any, job: str) -> None:
     """Stop a processing job, which may have come to its end meanwhile."""
-    codes = "ResourceNotFound ValidationException"
-    unless(codes, sagemaker.stop_processing_job, ProcessingJobName=job)
+    unless(REFUSED, sagemaker.stop_processing_job, ProcessingJobName=job)
 
 
 def wait_for(event: dict[str, Any], context: Any, busy: Callable[[], Any]) -> None:

@@ -5,18 +5,92 @@ so that CloudFormation deletes the old one when the update is over, or the new o
 rolled back; either way that deletion starts the schedules again. ``AfterSchedules`` stands behind
 them: the stack's deletion stops them first, and an update that reaches it starts them at once.
 
-A new model name means new schedules, and the update's end deletes the old ones. So what an update
-stops are both, and what it starts are the new ones; only a rollback starts the old ones, whose
-prefix stands in the physical id for that.
+A new model name gives the schedules a new prefix. An update stops those of both prefixes and starts
+those of its own: the others are deleted at its end. Should it be rolled back instead, then the
+deletion of the new physical id finds the prefix of before in that id.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambda_src.lifecycle.patience import client, stop, unless
+from lambda_src.lifecycle.baselines import MONITORS
+from lambda_src.lifecycle.patience import REFUSED, client, stop, unless
 
 if TYPE_CHECKING:
     from typing import Any
 
     from lambda_src.lifecycle.patience import Answer, Wait
+
+
+def before(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wait) -> Answer:
+    """Stop the schedules ahead of an update; start them once it is over."""
+    prefix, sagemaker = given["Prefix"], client("sagemaker")
+    if kind == "Delete":
+        known: str = event["PhysicalResourceId"]
+        _resume(sagemaker, prefix, known.rpartition("/")[0])
+        return known, {}
+    old = event.get("OldResourceProperties", given)["Prefix"]
+    if kind == "Update":
+        wait(lambda: _moving(sagemaker, prefix, old))
+    return f"{old}/{event['RequestId']}", {}
+
+
+def after(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wait) -> Answer:
+    """Give the silence metric its first value; stop the schedules ahead of the deletion."""
+    prefix, endpoint, sagemaker = given["Prefix"], given["EndpointName"], client("sagemaker")
+    if kind == "Delete":
+        wait(lambda: _moving(sagemaker, prefix))
+        return "after", {}
+    _resume(sagemaker, prefix)
+    if endpoint != event.get("OldResourceProperties", {}).get("EndpointName"):
+        _start_silence(endpoint)
+    return "after", {}
+
+
+def _schedules(sagemaker: Any, prefixes: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Give name and status of the schedules that there are."""
+    names = [f"{prefix}-{monitor}" for prefix in {*prefixes} - {""} for monitor in MONITORS]
+    call = sagemaker.describe_monitoring_schedule
+    found = [unless("ResourceNotFound", call, MonitoringScheduleName=name) for name in names]
+    return [
+        (one["MonitoringScheduleName"], one["MonitoringScheduleStatus"]) for one in found if one
+    ]
+
+
+def _moving(sagemaker: Any, *prefixes: str) -> list[str]:
+    """Stop schedules and runs, and say which of them still move.
+
+    What is pending refuses to be stopped; it is asked again.
+    """
+    moving = []
+    for name, status in _schedules(sagemaker, prefixes):
+        if status == "Scheduled":
+            unless(REFUSED, sagemaker.stop_monitoring_schedule, MonitoringScheduleName=name)
+        if status not in ("Stopped", "Failed"):
+            moving.append(f"{name} is {status}")
+        found = sagemaker.list_monitoring_executions(
+            MonitoringScheduleName=name, SortBy="ScheduledTime", SortOrder="Descending"
+        )
+        for run in found["MonitoringExecutionSummaries"]:
+            state = run["MonitoringExecutionStatus"]
+            if state in ("Pending", "InProgress", "Stopping"):
+                moving.append(f"a run of {name} is {state}")
+                if "ProcessingJobArn" in run:
+                    stop(sagemaker, run["ProcessingJobArn"].split("/")[-1])
+    return moving
+
+
+def _resume(sagemaker: Any, *prefixes: str) -> None:
+    for name, status in _schedules(sagemaker, prefixes):
+        if status == "Stopped":
+            sagemaker.start_monitoring_schedule(MonitoringScheduleName=name)
+
+
+def _start_silence(endpoint: str) -> None:
+    """Publish a zero, since the silence alarm takes a missing value for silence."""
+    names = [{"Name": "Endpoint", "Value": endpoint}, {"Name": "Monitor", "Value": "all"}]
+    client("cloudwatch").put_metric_data(
+        Namespace="ModelMonitoring",
+        MetricData=[{"MetricName": "HoursSinceLastReport", "Dimensions": names, "Value": 0}],
+    )
