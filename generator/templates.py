@@ -30,14 +30,14 @@ def read(name: str) -> str:
 
 
 def written(path: Path) -> str | None:
-    """Give a file's text; None if there is no file.
+    """Give a file's text, its line ends as they are; None if there is no file.
 
     Raises:
         GeneratorError: it cannot be read.
 
     """
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:

@@ -25,7 +25,7 @@ _INPUT = "/opt/ml/processing/input"
 _OUTPUT = "/opt/ml/processing/output"
 # Seconds of a daily and of an hourly run: the service refuses an hourly data-quality run of more
 # than 3600, and a model-quality run of more than 1800 [API reference, MonitoringStoppingCondition].
-_RUNTIME = {DATA_QUALITY: (14400, 3600), MODEL_QUALITY: (14400, 1800)}
+_RUNTIME = {DATA_QUALITY: (7200, 3600), MODEL_QUALITY: (7200, 1800)}
 _VOLUME_GB = 20
 
 

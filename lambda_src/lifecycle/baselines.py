@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
 from lambda_src.lifecycle.patience import client, stop, unless
 
 if TYPE_CHECKING:
@@ -20,7 +18,7 @@ PARTS = "features", "_metrics", "_constraints"
 INPUT, OUTPUT = "/opt/ml/processing/input", "/opt/ml/processing/output"
 
 
-def baselines(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wait) -> Answer:
+def baselines(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wait, /) -> Answer:
     """Run the baseline jobs and gate the stack on their results.
 
     A repeated invocation finds its jobs by their names, which come from CloudFormation's request.
@@ -62,9 +60,15 @@ def baselines(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wai
     return "baselines", {"ImageUri": given["ImageUri"]}
 
 
-def _start(sagemaker: Any, given: dict[str, Any], monitor: str, job: str) -> None:
+def _start(sagemaker: Any, given: dict[str, Any], monitor: str, job: str, /) -> None:
     """Start a job as Amazon's SDK does [sagemaker-python-sdk, model_monitor.suggest_baseline]."""
     key, subnets = given["KmsKeyId"], given["SubnetIds"]
+    settings = {name: value for name, value in given[monitor].items() if value}
+    dataset = settings.pop("Dataset")
+    if settings:  # without an analysis_type, the analyzer analyses data quality
+        settings["analysis_type"] = "MODEL_QUALITY"
+    if "inference_attribute" in settings:
+        settings.pop("probability_threshold_attribute", None)
     network = {"VpcConfig": {"Subnets": subnets, "SecurityGroupIds": given["SecurityGroupIds"]}}
     cluster = {
         "InstanceCount": 1,
@@ -73,7 +77,7 @@ def _start(sagemaker: Any, given: dict[str, Any], monitor: str, job: str) -> Non
         "VolumeKmsKeyId": key,
     }
     source = {
-        "S3Uri": given[monitor]["Dataset"],
+        "S3Uri": dataset,
         "LocalPath": INPUT,
         "S3DataType": "S3Prefix",
         "S3InputMode": "File",
@@ -88,7 +92,13 @@ def _start(sagemaker: Any, given: dict[str, Any], monitor: str, job: str) -> Non
         sagemaker.create_processing_job,
         ProcessingJobName=job,
         AppSpecification={"ImageUri": given["ImageUri"]},
-        Environment=_environment(given[monitor]),
+        Environment={
+            "dataset_format": '{"csv":{"header":true,"output_columns_position":"START"}}',
+            "dataset_source": INPUT,
+            "output_path": OUTPUT,
+            "publish_cloudwatch_metrics": "Disabled",
+            **settings,
+        },
         ProcessingInputs=[{"InputName": "dataset", "S3Input": source}],
         ProcessingOutputConfig={
             "KmsKeyId": key,
@@ -102,23 +112,7 @@ def _start(sagemaker: Any, given: dict[str, Any], monitor: str, job: str) -> Non
     )
 
 
-def _environment(settings: dict[str, str]) -> dict[str, str]:
-    """Give the analyzer's settings; without ``analysis_type`` it analyses data quality."""
-    more = {name: value for name, value in settings.items() if name != "Dataset" and value}
-    if more:
-        more["analysis_type"] = "MODEL_QUALITY"
-    if "inference_attribute" in more:
-        more.pop("probability_threshold_attribute", None)
-    return {
-        "dataset_format": '{"csv":{"header":true,"output_columns_position":"START"}}',
-        "dataset_source": INPUT,
-        "output_path": OUTPUT,
-        "publish_cloudwatch_metrics": "Disabled",
-        **more,
-    }
-
-
-def _running(sagemaker: Any, job: str) -> bool:
+def _running(sagemaker: Any, job: str, /) -> bool:
     found = sagemaker.describe_processing_job(ProcessingJobName=job)
     status: str = found["ProcessingJobStatus"]
     if status in ("Failed", "Stopped"):
@@ -127,7 +121,7 @@ def _running(sagemaker: Any, job: str) -> bool:
     return status != "Completed"
 
 
-def _stopping(sagemaker: Any, prefix: str) -> list[str]:
+def _stopping(sagemaker: Any, prefix: str, /) -> list[str]:
     """Stop what still runs, and name it."""
     jobs = [
         job["ProcessingJobName"]
@@ -141,13 +135,13 @@ def _stopping(sagemaker: Any, prefix: str) -> list[str]:
     return jobs
 
 
-def _checked(s3: Any, bucket: str, job: str, name: str) -> Any:
+def _checked(s3: Any, bucket: str, job: str, name: str, /) -> Any:
     """Read what the job wrote, and see that it says something."""
     key = f"baseline/staging/{job}/{name}.json"
     try:
         content = json.load(s3.get_object(Bucket=bucket, Key=key)["Body"])
         parts = [content[part] for part in content if part.endswith(PARTS)]
-    except (ClientError, ValueError, AttributeError, TypeError) as error:
+    except Exception as error:
         raise RuntimeError(f"Baseline job {job} wrote no usable {name}.json: {error}") from error
     if not any(parts):
         raise RuntimeError(f"Baseline job {job} found nothing in the dataset: {name}.json")

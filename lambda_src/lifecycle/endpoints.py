@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lambda_src.lifecycle.patience import Answer
 
 
-def watched(kind: str, given: dict[str, str], *_: Any) -> Answer:
+def watched(kind: str, given: dict[str, str], /, *_: Any) -> Answer:
     """Describe the endpoint: where it captures, with which key, and which variant is watched.
 
     ``StartOffset`` and ``EndOffset`` are the window of one run in which labels are complete that

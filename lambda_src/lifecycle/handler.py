@@ -28,20 +28,21 @@ KINDS: dict[str, Callable[..., Any]] = {
 }
 
 
-def handler(event: dict[str, Any], context: Any) -> None:
+def handler(event: dict[str, Any], context: Any, /) -> None:
     """Do what the custom resource asks for, and answer in any case.
 
     ``Until`` is the epoch second at which it gives up: CloudFormation waits an hour at most.
     """
     event.setdefault("Until", time.time() + 3300)
-    answer = {"PhysicalResourceId": event.get("PhysicalResourceId", event["LogicalResourceId"])}
+    answer = {name: event[name] for name in ("StackId", "RequestId", "LogicalResourceId")}
+    answer["PhysicalResourceId"] = event.get("PhysicalResourceId", event["LogicalResourceId"])
     try:
         try:
-            name, data = KINDS[event["ResourceType"].removeprefix("Custom::")](
+            name, data = KINDS[event["ResourceType"][8:]](  # without Custom::
                 event["RequestType"],
                 event["ResourceProperties"],
                 event,
-                lambda busy: wait_for(event, context, busy),
+                lambda busy, /: wait_for(event, context, busy),
             )
         except Later:
             client("lambda").invoke(
@@ -50,18 +51,17 @@ def handler(event: dict[str, Any], context: Any) -> None:
                 Payload=json.dumps(event),
             )
             return
-        answer = {"Status": "SUCCESS", "PhysicalResourceId": name, "Data": data}
+        answer |= {"Status": "SUCCESS", "PhysicalResourceId": name, "Data": data}
     except Exception as error:  # noqa: BLE001 - without an answer CloudFormation hangs for an hour
         # An answer has 4096 bytes; JSON doubles a line's end, but makes six bytes of an umlaut.
         reason = f"{type(error).__name__}: {error}".encode("ascii", "replace")[:1500].decode()
         answer |= {"Status": "FAILED", "Reason": reason}
-    print(json.dumps(answer))
-    for name in ("StackId", "RequestId", "LogicalResourceId"):
-        answer[name] = event[name]
-    _send(event["ResponseURL"], json.dumps(answer).encode())
+    text = json.dumps(answer)
+    print(text)
+    _send(event["ResponseURL"], text.encode())
 
 
-def _send(url: str, body: bytes) -> None:
+def _send(url: str, body: bytes, /) -> None:
     """Put the answer where CloudFormation waits for it, trying five times.
 
     The address is signed for an empty content type. When all fails, Lambda invokes again.

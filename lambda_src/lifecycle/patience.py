@@ -26,12 +26,12 @@ class Later(BaseException):
     """The invocation's time is nearly up; no error, so that nothing cleans up because of it."""
 
 
-def client(service: str) -> Any:
+def client(service: str, /) -> Any:
     """Give a client that tries again when the service is busy."""
     return boto3.client(service, config=Config(retries={"mode": "standard", "max_attempts": 8}))
 
 
-def unless(codes: str, call: Callable[..., Any], **request: Any) -> Any:
+def unless(codes: str, call: Callable[..., Any], /, **request: Any) -> Any:
     """Call, and give the answer; nothing where the service refuses with one of ``codes``."""
     try:
         return call(**request)
@@ -41,12 +41,12 @@ def unless(codes: str, call: Callable[..., Any], **request: Any) -> Any:
         return None
 
 
-def stop(sagemaker: Any, job: str) -> None:
+def stop(sagemaker: Any, job: str, /) -> None:
     """Stop a processing job, which may have come to its end meanwhile."""
     unless(REFUSED, sagemaker.stop_processing_job, ProcessingJobName=job)
 
 
-def wait_for(event: dict[str, Any], context: Any, busy: Callable[[], Any]) -> None:
+def wait_for(event: dict[str, Any], context: Any, busy: Callable[[], Any], /) -> None:
     """Ask ``busy`` what there is to wait for, until that is nothing.
 
     Raises:

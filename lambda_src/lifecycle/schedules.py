@@ -18,12 +18,13 @@ from lambda_src.lifecycle.baselines import MONITORS
 from lambda_src.lifecycle.patience import REFUSED, client, stop, unless
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from lambda_src.lifecycle.patience import Answer, Wait
 
 
-def before(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wait) -> Answer:
+def before(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wait, /) -> Answer:
     """Stop the schedules ahead of an update; start them once it is over."""
     prefix, sagemaker = given["Prefix"], client("sagemaker")
     if kind == "Delete":
@@ -36,7 +37,7 @@ def before(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wait) 
     return f"{old}/{event['RequestId']}", {}
 
 
-def after(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wait) -> Answer:
+def after(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wait, /) -> Answer:
     """Give the silence metric its first value; stop the schedules ahead of the deletion."""
     prefix, endpoint, sagemaker = given["Prefix"], given["EndpointName"], client("sagemaker")
     if kind == "Delete":
@@ -44,21 +45,26 @@ def after(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wait) -
         return "after", {}
     _resume(sagemaker, prefix)
     if endpoint != event.get("OldResourceProperties", {}).get("EndpointName"):
-        _start_silence(endpoint)
+        # A zero to start with, since the silence alarm takes a missing value for silence.
+        names = [{"Name": "Endpoint", "Value": endpoint}, {"Name": "Monitor", "Value": "all"}]
+        client("cloudwatch").put_metric_data(
+            Namespace="ModelMonitoring",
+            MetricData=[{"MetricName": "HoursSinceLastReport", "Dimensions": names, "Value": 0}],
+        )
     return "after", {}
 
 
-def _schedules(sagemaker: Any, prefixes: tuple[str, ...]) -> list[tuple[str, str]]:
+def _schedules(sagemaker: Any, prefixes: tuple[str, ...], /) -> Iterator[tuple[str, str]]:
     """Give name and status of the schedules that there are."""
-    names = [f"{prefix}-{monitor}" for prefix in {*prefixes} - {""} for monitor in MONITORS]
     call = sagemaker.describe_monitoring_schedule
-    found = [unless("ResourceNotFound", call, MonitoringScheduleName=name) for name in names]
-    return [
-        (one["MonitoringScheduleName"], one["MonitoringScheduleStatus"]) for one in found if one
-    ]
+    for prefix in {*prefixes} - {""}:
+        for monitor in MONITORS:
+            name = f"{prefix}-{monitor}"
+            if found := unless("ResourceNotFound", call, MonitoringScheduleName=name):
+                yield name, found["MonitoringScheduleStatus"]
 
 
-def _moving(sagemaker: Any, *prefixes: str) -> list[str]:
+def _moving(sagemaker: Any, /, *prefixes: str) -> list[str]:
     """Stop schedules and runs, and say which of them still move.
 
     What is pending refuses to be stopped; it is asked again.
@@ -81,16 +87,7 @@ def _moving(sagemaker: Any, *prefixes: str) -> list[str]:
     return moving
 
 
-def _resume(sagemaker: Any, *prefixes: str) -> None:
+def _resume(sagemaker: Any, /, *prefixes: str) -> None:
     for name, status in _schedules(sagemaker, prefixes):
         if status == "Stopped":
             sagemaker.start_monitoring_schedule(MonitoringScheduleName=name)
-
-
-def _start_silence(endpoint: str) -> None:
-    """Publish a zero, since the silence alarm takes a missing value for silence."""
-    names = [{"Name": "Endpoint", "Value": endpoint}, {"Name": "Monitor", "Value": "all"}]
-    client("cloudwatch").put_metric_data(
-        Namespace="ModelMonitoring",
-        MetricData=[{"MetricName": "HoursSinceLastReport", "Dimensions": names, "Value": 0}],
-    )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lambda_src.lifecycle.patience import Answer, Wait
 
 
-def storage(kind: str, given: dict[str, str], event: dict[str, Any], wait: Wait) -> Answer:
+def storage(kind: str, given: dict[str, str], event: dict[str, Any], wait: Wait, /) -> Answer:
     """Give the names; on deletion empty and delete the bucket, where its life ends with the stack.
 
     That is in ``dev``, and whenever a creation is rolled back: what failed to come up leaves
@@ -25,7 +25,12 @@ def storage(kind: str, given: dict[str, str], event: dict[str, Any], wait: Wait)
 
     """
     bucket, stack = given["Bucket"], event["StackId"]
-    if kind == "Delete" and (given["Environment"] == "dev" or _rolled_back(stack)):
+    if kind == "Delete" and (
+        given["Environment"] == "dev"
+        or client("cloudformation")
+        .describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]
+        .startswith("ROLLBACK")
+    ):
         wait(lambda: _remains(client("s3"), bucket))
         unless(
             "KMSInvalidStateException NotFoundException",  # its deletion is pending, or over
@@ -38,13 +43,8 @@ def storage(kind: str, given: dict[str, str], event: dict[str, Any], wait: Wait)
     return bucket, {"Prefix": f"{given['ModelName']}-{short}", "KeyArn": given["KeyArn"]}
 
 
-def _rolled_back(stack: str) -> Any:
-    found = client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
-    return found["StackStatus"].startswith("ROLLBACK")
-
-
-def _remains(s3: Any, bucket: str) -> Any:
-    """Delete what is in the bucket, versions and all, then the bucket; say why it is still there."""
+def _remains(s3: Any, bucket: str, /) -> Any:
+    """Delete what is in the bucket, versions and all, then itself; say why it is still there."""
     try:
         for _ in range(20):  # pages of 1000: less than the minute that an invocation keeps back
             page = s3.list_object_versions(Bucket=bucket)

@@ -35,11 +35,12 @@ def distance(one: Json, other: Json, ordered: bool, robust: bool, /) -> float | 
     n, m = sum(one.values()), sum(other.values())
     if not n * m:
         return None
-    far = left = right = 0.0
+    far, left, right = 0.0, 0, 0
     for value in sorted({*one, *other}):
-        x, y = one.get(value, 0) / n, other.get(value, 0) / m
-        left, right = (left + x, right + y) if ordered else (x, y)
-        far = max(far, abs(left - right))
+        # Whole weights are added up, and divided last: no sum of rounded shares, as in Deequ.
+        left = one.get(value, 0) + left * ordered
+        right = other.get(value, 0) + right * ordered
+        far = max(far, abs(left / n - right / m))
     return max(0.0, far - 1.8 * ((n + m) / (n * m)) ** 0.5) if robust else far
 
 
@@ -61,8 +62,11 @@ def compare(
     found = []
     for feature in current.get("features", []):
         name = feature["name"]
-        overrides = own.get(name, {}).get("monitoring_config_overrides", {})
-        config = settings | overrides.get("distribution_constraints", {})
+        config = settings
+        # As the SDK writes it, and as the developer guide does.
+        for key in ("monitoring_config_overrides", "monitoringConfigOverrides"):
+            overrides = own.get(name, {}).get(key, {})
+            config = config | overrides.get("distribution_constraints", {})
         (new, ordered), (old, _) = weights(feature), weights(before.get(name, {}))
         limit = config.get(("" if ordered else "categorical_") + "comparison_threshold", 0.1)
         far = None

@@ -12,6 +12,7 @@ handles errors and retries with asynchronous invocation".
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -185,7 +186,8 @@ def handler(event: Json, context: Any, /) -> None:  # noqa: ARG001 - Lambda give
     """
     responder = Responder(os.environ, service, time.time())
     if not (detail := event["detail"]):
-        Recorder(os.environ, service, responder.store).record(
+        now = dt.datetime.now(dt.UTC)
+        Recorder(os.environ, service, responder.store, now).record(
             lambda run: responder.answer({"time": event["time"], "detail": run})
         )
     elif os.environ["ENDPOINT"] in json.dumps(detail["configuration"]["metrics"]):

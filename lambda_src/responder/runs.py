@@ -27,9 +27,17 @@ if TYPE_CHECKING:
 DATA = "data-quality"
 MOVING = "Pending", "InProgress", "Stopping"
 # Reasons of runs that had nothing to analyse: a state of its own, not a failure.
-EMPTY = re.compile("no data|no s3 objects|no ground truth|not find.*ground", re.IGNORECASE)
-# Days for which traffic without any report is looked for; a silence is noticed after hours.
-LOOK_BACK = 7
+# "No space left on device" or "has no data type" in a reason must not make it one.
+EMPTY = re.compile(
+    r"had no data|no s3 objects found"
+    r"|no (\w+ )?ground.?truth|ground.?truth [\w ]*(empty|not found)",
+    re.IGNORECASE,
+)
+# What a report of another shape raises, beside what is no JSON. No error of an AWS call is one.
+UNREADABLE = ValueError, LookupError, TypeError, AttributeError, ArithmeticError
+# Days. CloudWatch takes no figure older than two weeks (PutMetricData): such a run would block all
+# behind it. GetMetricStatistics gives at most 1,440 points, 60 days of hours.
+TOO_OLD, LOOK_BACK = 13, 59
 
 
 def iso(time: Any, /) -> str:
@@ -42,16 +50,16 @@ def _merge(new: Json, stored: Json, /) -> None:
 
 
 class Recorder:
-    """Records the runs of all monitors; ``tell`` takes each recorded run."""
+    """Records the runs of all monitors, as they are at the time ``now``."""
 
     def __init__(
-        self, env: Mapping[str, str], client: Callable[[str], Any], store: Store, /
+        self, env: Mapping[str, str], client: Callable[[str], Any], store: Store, now: Any, /
     ) -> None:
-        self.env, self.store = env, store
+        self.env, self.store, self.now = env, store, now
         self.sagemaker, self.cloudwatch = client("sagemaker"), client("cloudwatch")
 
     def record(self, tell: Callable[[Json], None], /) -> None:
-        """Record what is over; publish how long traffic waits.
+        """Record what is over, and ``tell`` each run; publish how long traffic waits.
 
         Raises the first failure, after every monitor had its turn.
         """
@@ -68,19 +76,31 @@ class Recorder:
                 failures.append(error)
         if failures:
             raise failures[0]
-        self.publish("runs", worst, dt.datetime.now(dt.UTC))
+        self.publish("runs", worst, self.now)
 
     def runs(self, monitor: str, tell: Callable[[Json], None], /) -> Json:
-        """Record a monitor's new runs, oldest first, up to one that is not over; give the state."""
+        """Record a monitor's new runs, oldest first, up to one that is not over; give the state.
+
+        The state is ``{"scheduled", "covered", "failed", "report"}``: the newest run, the time up
+        to which no traffic waits, whether the newest run failed, the newest report. At first no
+        traffic waits up to the next full hour: an endpoint may be older than what watches it.
+        """
         key, name = f"state/{monitor}.json", f"{self.env['PREFIX']}-{monitor}"
+        first = {"covered": iso(self.now + dt.timedelta(hours=1))[:13] + ":00:00Z"}
+        self.store.change(key, lambda stored: stored.update(first | stored))
         state = self.store.read(key)[0]
-        since = {"ScheduledTimeAfter": state["scheduled"]} if state else {}
+        oldest = iso(self.now - dt.timedelta(days=TOO_OLD))
+        # Whole seconds, and whether the bound itself is in is not documented: compared again.
+        after = max(state.get("scheduled", ""), oldest)
         pages = self.sagemaker.get_paginator("list_monitoring_executions").paginate(
-            MonitoringScheduleName=name, SortBy="ScheduledTime", SortOrder="Ascending", **since
+            MonitoringScheduleName=name,
+            SortBy="ScheduledTime",
+            SortOrder="Ascending",
+            ScheduledTimeAfter=after,
         )
         for run in [run for page in pages for run in page["MonitoringExecutionSummaries"]]:
             at = iso(run["ScheduledTime"])
-            if at <= state.get("scheduled", ""):
+            if at <= after:
                 continue
             if run["MonitoringExecutionStatus"] in MOVING:
                 break
@@ -110,8 +130,8 @@ class Recorder:
         if run["MonitoringExecutionStatus"] != "Failed":
             try:
                 figures = self.report(detail, run)
-            except (ValueError, LookupError) as error:
-                detail["reason"] = f"unreadable report: {error}"
+            except UNREADABLE as error:
+                detail["reason"] = f"unreadable report: {error!r}"
         elif EMPTY.search(detail["reason"]):
             detail["status"], figures = "no-data", {"RunFailures": 0, records: 0}
         self.publish(monitor, figures, run["LastModifiedTime"])
@@ -133,9 +153,10 @@ class Recorder:
         folder = job["ProcessingOutputConfig"]["Outputs"][0]["S3Output"]["S3Uri"].rstrip("/")
         path, asked = folder.split("/", 3)[3], job.get("Environment", {})
         statistics = self.load(f"{path}/statistics.json")
-        violations = self.store.read(f"{path}/constraint_violations.json")[0].get("violations", [])
-        count = 0
-        if run["MonitoringExecutionStatus"] == "CompletedWithViolations":
+        # A run without violations has none, whatever lies in its folder.
+        violations, count = [], 0
+        if run["MonitoringExecutionStatus"] != "Completed":
+            violations = self.load(f"{path}/constraint_violations.json").get("violations", [])
             said = re.search(r"(\d+) violation", job.get("ExitMessage", ""))
             count = int(said[1]) if said else len(violations) or 1
         records = statistics["dataset"]["item_count"]
@@ -162,7 +183,8 @@ class Recorder:
             for group in ("binary_classification", "multiclass_classification", "regression"):
                 for name, figure in statistics.get(group + "_metrics", {}).items():
                     value = figure.get("value")
-                    if isinstance(value, int | float) and value == value:  # noqa: PLR0124 - no NaN
+                    # CloudWatch takes neither NaN nor an infinity.
+                    if isinstance(value, int | float) and value - value == 0:
                         figures[name] = value
         figures["ConstraintViolations"] = count
         few = monitor == DATA and "DriftedFeatures" not in figures
@@ -177,10 +199,11 @@ class Recorder:
         return figures
 
     def load(self, key: str, /) -> Json:
-        """Read an object that must be there."""
-        if found := self.store.read(key)[0]:
-            return found
-        raise LookupError(f"{key} is missing or no JSON")
+        """Read an object, {} if missing; refuse one that is there and says nothing."""
+        found, tag = self.store.read(key)
+        if tag and not found:
+            raise LookupError(f"{key} is no JSON")
+        return found
 
     def publish(self, monitor: str, figures: Mapping[str, float], at: Any, /) -> None:
         """Publish figures of a monitor, at a time that a repetition gives again."""
@@ -199,19 +222,20 @@ class Recorder:
 
         A run covers the traffic up to its scheduled time, whatever labels it waits for.
         """
-        now = dt.datetime.now(dt.UTC)
-        since = now - dt.timedelta(days=LOOK_BACK)
-        if covered := state.get("covered"):
-            since = max(since, dt.datetime.fromisoformat(covered))
+        since = max(
+            self.now - dt.timedelta(days=LOOK_BACK), dt.datetime.fromisoformat(state["covered"])
+        )
+        if since >= self.now:  # the service refuses an empty span
+            return 0
         names = {"EndpointName": self.env["ENDPOINT"], "VariantName": self.env["VARIANT"]}
         points = self.cloudwatch.get_metric_statistics(
             Namespace="AWS/SageMaker",
             MetricName="Invocations",
             Dimensions=[{"Name": name, "Value": value} for name, value in names.items()],
             StartTime=since,
-            EndTime=now,
+            EndTime=self.now,
             Period=3600,
             Statistics=["Sum"],
         )["Datapoints"]
         busy = [point["Timestamp"] for point in points if point["Sum"]]
-        return (now - min(busy)).total_seconds() / 3600 if busy else 0.0
+        return (self.now - min(busy)).total_seconds() / 3600 if busy else 0.0

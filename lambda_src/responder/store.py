@@ -26,12 +26,19 @@ class Store:
         self.s3, self.bucket = s3, bucket
 
     def read(self, key: str, /) -> tuple[Json, str]:
-        """Give an object's JSON and ETag; ({}, '') when it is missing or is no JSON."""
+        """Give an object's JSON and ETag: ({}, '') when it is missing, ({}, ETag) of no JSON.
+
+        The ETag lets what is no JSON be written anew.
+        """
+        found: Json = {}
+        tag = ""
         try:
             got = self.s3.get_object(Bucket=self.bucket, Key=key)
-            return json.load(got["Body"]), got["ETag"]
+            tag = got["ETag"]
+            found = json.load(got["Body"])
         except (self.s3.exceptions.NoSuchKey, ValueError):
-            return {}, ""
+            pass
+        return found, tag
 
     def change(self, key: str, edit: Callable[[Json], Any], /) -> Any:
         """Read, edit and write an object; give what ``edit`` gives.

@@ -11,8 +11,6 @@ import pytest
 from lambda_src.responder.runs import Recorder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from responder_world import World
 
 HOUR = dt.timedelta(hours=1)
@@ -27,6 +25,7 @@ class Runs:
     def __init__(self, world: World) -> None:
         self.world, self.aws = world, world.aws
         self.told: list[dict[str, Any]] = []
+        self.now = START + 6 * HOUR
         self.add_baseline()
 
     def add_baseline(self) -> None:
@@ -69,9 +68,7 @@ class Runs:
     def record(self) -> list[dict[str, Any]]:
         """Let the clock strike; give what was told of the new runs."""
         before = len(self.told)
-        store = self.world.responder().store
-        recorder = Recorder(self.world.env, self.aws.clients.__getitem__, store)
-        recorder.record(self.told.append)
+        _recorder(self).record(self.told.append)
         return self.told[before:]
 
     def figures(self, monitor: str) -> dict[str, float]:
@@ -320,32 +317,48 @@ def test_model_quality_is_left_alone_where_it_is_switched_off(runs: Runs) -> Non
     assert runs.record() == []
 
 
-@pytest.mark.parametrize("idle", [lambda _: None, lambda runs: runs.aws.traffic.append(START)])
-def test_nothing_waits_without_traffic_or_when_a_run_covers_it(
-    runs: Runs, idle: Callable[[Runs], None]
+@pytest.mark.parametrize("monitor", [DATA, QUALITY])
+def test_traffic_that_no_run_covers_waits_since_its_first_hour(runs: Runs, monitor: str) -> None:
+    runs.now = START
+    runs.record()
+    runs.aws.traffic = [START + hour * HOUR for hour in (-2, 1, 4)]
+    runs.now = START + 6 * HOUR
+    for other in {DATA, QUALITY} - {monitor}:
+        runs.add(other, 5, "Completed", files={"statistics": statistics(500)})
+    runs.record()
+    assert runs.figures("runs")["HoursSinceLastReport"] == 5
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "waiting"),
+    [
+        ("Completed", "", 0),
+        ("Failed", "Job inputs had no data", 0),
+        ("Failed", "AlgorithmError", 5),
+        ("Stopped", "", 5),
+    ],
+)
+def test_only_a_run_that_concludes_covers_traffic(
+    runs: Runs, status: str, reason: str, waiting: int
 ) -> None:
-    idle(runs)
+    runs.now = START - HOUR
+    runs.record()
+    runs.aws.traffic = [START]
+    runs.now = START + 5 * HOUR
     for monitor in (DATA, QUALITY):
-        files = {"statistics": {"dataset": {"item_count": 5}, "features": []}}
-        runs.add(monitor, 24 * 3650, "Completed", files=files)
+        files = {"statistics": statistics(500)} if status == "Completed" else None
+        runs.add(monitor, 1, status, reason=reason, files=files)
+    runs.record()
+    assert runs.figures("runs")["HoursSinceLastReport"] == waiting
+
+
+def test_nothing_waits_without_traffic(runs: Runs) -> None:
+    runs.record()
+    runs.now += 48 * HOUR
     runs.record()
     assert runs.figures("runs")["HoursSinceLastReport"] == 0
 
 
-def test_traffic_that_no_run_covers_waits_since_its_first_hour(runs: Runs) -> None:
-    now = dt.datetime.now(dt.UTC)
-    runs.aws.traffic = [now - 5 * HOUR, now - HOUR]
-    runs.record()
-    assert runs.figures("runs")["HoursSinceLastReport"] == pytest.approx(5, abs=0.1)
-
-
-def test_a_failed_run_covers_no_traffic(runs: Runs) -> None:
-    runs.aws.traffic = [dt.datetime.now(dt.UTC) - 5 * HOUR]
-    runs.add(DATA, 24 * 3650, "Failed", reason="AlgorithmError")
-    runs.record()
-    assert runs.figures("runs")["HoursSinceLastReport"] > 4
-
-
 def _recorder(runs: Runs) -> Recorder:
     store = runs.world.responder().store
-    return Recorder(runs.world.env, runs.aws.clients.__getitem__, store)
+    return Recorder(runs.world.env, runs.aws.clients.__getitem__, store, runs.now)

@@ -62,6 +62,26 @@ def test_a_column_has_no_distance_from_itself_and_the_order_does_not_matter() ->
     assert distance(one, other, True, True) == distance(other, one, True, True)
 
 
+def test_shares_are_divided_last_so_that_nothing_is_rounded_on_the_way() -> None:
+    one = {float(value): 1 for value in range(10)}
+    assert distance(one, {100.0: 1}, True, False) == 1.0
+
+
+def test_an_item_on_several_levels_has_the_weight_of_the_highest() -> None:
+    assert weights(numeric("a", [7.0, 7.0], [7.0])) == ({7.0: 2}, True)
+
+
+@pytest.mark.parametrize("key", ["monitoring_config_overrides", "monitoringConfigOverrides"])
+def test_either_spelling_of_a_columns_own_threshold_holds(key: str) -> None:
+    same = {"features": [numeric("age", [1.0, 2.0])]}
+    limits = constraints()
+    limits["features"] = [
+        {"name": "age", key: {"distribution_constraints": {"comparison_threshold": 0.4}}}
+    ]
+    (one,) = compare(same, same, limits, [])
+    assert one["threshold"] == 0.4
+
+
 def test_robust_takes_off_what_samples_of_that_size_differ_by() -> None:
     one = {float(value): 1 for value in range(1000)}
     other = {float(value + 400): 1 for value in range(1000)}
