@@ -1,4 +1,4 @@
-"""The emitted templates as files: in a checkout's ``templates/``, or beside the installed package."""
+"""The emitted templates as files: in a checkout's ``templates/``, or in the wheel."""
 
 from __future__ import annotations
 
