@@ -78,6 +78,13 @@ class Built:
         return tuple(each for each in self.findings or () if not is_advice(each))
 
     @property
+    def told(self) -> tuple[Finding, ...]:
+        """List the findings that are shown without being asked for: the faults, and the size."""
+        return tuple(
+            each for each in self.findings or () if not is_advice(each) or each.checker == "size"
+        )
+
+    @property
     def advice(self) -> tuple[Finding, ...]:
         """List the findings that fail nothing."""
         return tuple(each for each in self.findings or () if is_advice(each))

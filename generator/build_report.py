@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from rich import box
 from rich.table import Table
 
 from generator.build import shown
@@ -26,12 +27,12 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 def summary(built: Sequence[Built]) -> Table:
     """Give the table of a build: a row for each edition."""
-    table = Table()
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("edition", "version"):
         table.add_column(heading, no_wrap=True)
     for heading in ("resources", f"bytes of {TEMPLATE_BODY_BYTES:,}", "findings", "advice"):
         table.add_column(heading, justify="right")
-    table.add_column("file")
+    table.add_column("file", no_wrap=True)
     for each in built:
         size = each.emitted.size
         colour = "red" if size > TEMPLATE_BODY_BYTES else ""
@@ -82,7 +83,7 @@ def costs(emitted: Emitted) -> Iterator[Table]:
 def _sizes(title: str, measure: Any, emitted: Emitted) -> Table:
     rows: list[Size] = measure(emitted.text)
     with_types = any(row.type for row in rows)
-    table = Table(title=title, title_justify="left", show_footer=True)
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, show_footer=True)
     table.add_column("resource" if with_types else "section", footer="all", no_wrap=True)
     if with_types:
         table.add_column("type")

@@ -126,7 +126,7 @@ def _show(built: Sequence[engine.Built], *, check: bool, verbose: bool) -> None:
             click.echo(each.diff(), nl=False)
     console.print(report.summary(built), soft_wrap=False)
     for each in built:
-        shown = each.findings or () if verbose else each.faults
+        shown = each.findings or () if verbose else each.told
         for line in report.lines(each, shown):
             console.print(line)
         if check and each.changed:

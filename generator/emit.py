@@ -54,6 +54,8 @@ IN_FLOW = frozenset(
         "Rules",
     }
 )
+# Rule functions have no short form [CloudFormation user guide, "Rule-specific intrinsic functions"].
+LONG = frozenset({"Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn", "Fn::RefAll"})
 _SHORT = {"Ref": "!Ref", "Condition": "!Condition"}
 
 
@@ -174,7 +176,7 @@ def _intrinsic(value: dict[str, Any], top: str) -> yaml.nodes.Node | None:
     ((name, argument),) = value.items()
     if name in _SHORT and isinstance(argument, str):
         return _scalar(argument, _SHORT[name])
-    if not name.startswith("Fn::"):
+    if not name.startswith("Fn::") or name in LONG:
         return None
     tag = f"!{name.removeprefix('Fn::')}"
     if tag == "!GetAtt" and isinstance(argument, list):

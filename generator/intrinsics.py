@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from troposphere import AWSHelperFn, If, Ref, Select, Split, Sub
+from troposphere import AWSHelperFn, If, Join, Ref, Select, Split, Sub
 
 NO_VALUE = Ref("AWS::NoValue")
 
@@ -48,13 +48,16 @@ def ecr_arn(repository: str, account: Any) -> Sub:
 
 
 def s3_path(uri: Ref) -> AWSHelperFn:
-    """Give ``bucket/key`` of the ``s3://bucket/key`` that a parameter holds."""
-    return Select(1, Split("s3://", uri))
+    """Give ``bucket/key`` of the ``s3://bucket/key`` that a parameter holds; empty of an empty one.
+
+    Without ``Fn::Select``, which fails on what is not there even in a branch that is not taken.
+    """
+    return Join("", Split("s3://", uri))
 
 
 def s3_bucket(uri: Ref) -> AWSHelperFn:
     """Give ``bucket`` of the ``s3://bucket/key`` that a parameter holds."""
-    return Select(2, Split("/", uri))
+    return Select(0, Split("/", s3_path(uri)))
 
 
 def last_segment(of: Any) -> AWSHelperFn:

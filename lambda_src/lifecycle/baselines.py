@@ -33,7 +33,7 @@ def baselines(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wai
     sagemaker, prefix = client("sagemaker"), given["Prefix"] + "-"
     if kind == "Delete":
         wait(lambda: _stopping(sagemaker, prefix))
-        return "baselines", {}
+        return {}
     jobs = {
         monitor: f"{prefix}{monitor}-{event['RequestId'][:8]}"
         for monitor in MONITORS
@@ -46,25 +46,22 @@ def baselines(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wai
     except Exception:
         _stopping(sagemaker, prefix)
         raise
-    s3, bucket = client("s3"), given["Bucket"]
+    s3 = client("s3")
     checked = {
-        f"baseline/{monitor}/{name}.json": _checked(s3, bucket, job, name)
+        f"baseline/{monitor}/{name}.json": _checked(s3, given, job, name)
         for monitor, job in jobs.items()
         for name in ("statistics", "constraints")
     }
     for key, content in checked.items():
-        limits = content.get("monitoring_config", {}).get("distribution_constraints", {})
-        for name in ("comparison_threshold", "categorical_comparison_threshold"):
-            limits[name] = float(given["Threshold"])
-        s3.put_object(Bucket=bucket, Key=key, Body=json.dumps(content))
-    return "baselines", {"ImageUri": given["ImageUri"]}
+        s3.put_object(Bucket=given["Bucket"], Key=key, Body=json.dumps(content))
+    return {"Data": {"ImageUri": given["ImageUri"]}}
 
 
 def _start(sagemaker: Any, given: dict[str, Any], monitor: str, job: str, /) -> None:
     """Start a job as Amazon's SDK does [sagemaker-python-sdk, model_monitor.suggest_baseline]."""
     key, subnets = given["KmsKeyId"], given["SubnetIds"]
-    settings = {name: value for name, value in given[monitor].items() if value}
-    dataset = settings.pop("Dataset")
+    own = given[monitor]
+    settings = {name: value for name, value in own.items() if value and name != "Dataset"}
     if settings:  # without an analysis_type, the analyzer analyses data quality
         settings["analysis_type"] = "MODEL_QUALITY"
     if "inference_attribute" in settings:
@@ -77,7 +74,7 @@ def _start(sagemaker: Any, given: dict[str, Any], monitor: str, job: str, /) -> 
         "VolumeKmsKeyId": key,
     }
     source = {
-        "S3Uri": dataset,
+        "S3Uri": own["Dataset"],
         "LocalPath": INPUT,
         "S3DataType": "S3Prefix",
         "S3InputMode": "File",
@@ -135,12 +132,15 @@ def _stopping(sagemaker: Any, prefix: str, /) -> list[str]:
     return jobs
 
 
-def _checked(s3: Any, bucket: str, job: str, name: str, /) -> Any:
-    """Read what the job wrote, and see that it says something."""
+def _checked(s3: Any, given: dict[str, Any], job: str, name: str, /) -> Any:
+    """Read what the job wrote, see that it says something, and set the threshold in it."""
     key = f"baseline/staging/{job}/{name}.json"
     try:
-        content = json.load(s3.get_object(Bucket=bucket, Key=key)["Body"])
+        content = json.load(s3.get_object(Bucket=given["Bucket"], Key=key)["Body"])
         parts = [content[part] for part in content if part.endswith(PARTS)]
+        limits = content.get("monitoring_config", {}).get("distribution_constraints", {})
+        for limit in ("comparison_threshold", "categorical_comparison_threshold"):
+            limits[limit] = float(given["Threshold"])
     except Exception as error:
         raise RuntimeError(f"Baseline job {job} wrote no usable {name}.json: {error}") from error
     if not any(parts):

@@ -26,12 +26,12 @@ FEATURES = "age,income,visits,discount,member,channel"
 # so does an unknown channel.
 SCRIPT = """import math
 def model_fn(folder):
- return dict(age=.04, income=4e-5, visits=.3, discount=6, member=.9, web=.3, app=.6, branch=-.7)
+ return dict(age=.04,income=4e-5,visits=.3,discount=6,member=.9,web=.3,app=.6,branch=-.7)
 def input_fn(body, kind):
  return [row.split(",") for row in body.split()]
 def predict_fn(rows, model):
  for *cells, channel in rows:
-  z = sum(float(cell or 0) * weight for cell, weight in zip(cells, model.values()))
+  z = sum(float(x or 0) * w for x, w in zip(cells, model.values()))
   yield 1 / (1 + math.exp(5.6 - z - model.get(channel, 0)))
 def output_fn(scores, accept):
  return "\\n".join(f"{p > .5:d},{p:.4f}" for p in scores), "text/csv"
@@ -86,15 +86,14 @@ def artefact() -> bytes:
 
 def demo(kind: str, given: dict[str, str], /, *_: Any) -> Answer:
     """Write artefact and datasets to ``model/``; they go with the bucket."""
-    bucket = given["Bucket"]
-    root = f"s3://{bucket}/model/"
+    bucket, found = given["Bucket"], {}
     if kind != "Delete":
         data, quality = datasets()
-        files = {"model.tar.gz": artefact(), "baseline.csv": data, "quality.csv": quality}
-        for name, body in files.items():
-            client("s3").put_object(Bucket=bucket, Key="model/" + name, Body=body)
-    return "demo", {
-        "ModelDataUrl": root + "model.tar.gz",
-        "DataUri": root + "baseline.csv",
-        "QualityUri": root + "quality.csv",
-    }
+        for attribute, key, body in (
+            ("ModelDataUrl", "model/model.tar.gz", artefact()),
+            ("DataUri", "model/baseline.csv", data),
+            ("QualityUri", "model/quality.csv", quality),
+        ):
+            client("s3").put_object(Bucket=bucket, Key=key, Body=body)
+            found[attribute] = f"s3://{bucket}/{key}"
+    return {"Data": found}

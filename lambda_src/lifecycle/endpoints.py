@@ -23,7 +23,7 @@ def watched(kind: str, given: dict[str, str], /, *_: Any) -> Answer:
 
     """
     if kind == "Delete":
-        return "watched", {}
+        return {}
     name, sagemaker = given["EndpointName"], client("sagemaker")
     config_name = sagemaker.describe_endpoint(EndpointName=name)["EndpointConfigName"]
     config = sagemaker.describe_endpoint_config(EndpointConfigName=config_name)
@@ -42,7 +42,7 @@ def watched(kind: str, given: dict[str, str], /, *_: Any) -> Answer:
     path = capture["DestinationS3Uri"].removeprefix("s3://").strip("/")
     key, delay = capture.get("KmsKeyId"), int(given["GroundTruthDelay"])
     start = delay + (24 if given["Frequency"] == "daily" else 1)
-    return "watched", {
+    data = {
         "EndpointName": name,
         "EndpointConfigName": config_name,
         "VariantName": variant,
@@ -55,3 +55,4 @@ def watched(kind: str, given: dict[str, str], /, *_: Any) -> Answer:
         "StartOffset": f"-PT{start}H",
         "EndOffset": f"-PT{delay}H",
     }
+    return {"Data": data}

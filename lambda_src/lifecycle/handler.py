@@ -38,7 +38,7 @@ def handler(event: dict[str, Any], context: Any, /) -> None:
     answer["PhysicalResourceId"] = event.get("PhysicalResourceId", event["LogicalResourceId"])
     try:
         try:
-            name, data = KINDS[event["ResourceType"][8:]](  # without Custom::
+            done = KINDS[event["ResourceType"][8:]](  # without Custom::
                 event["RequestType"],
                 event["ResourceProperties"],
                 event,
@@ -51,7 +51,7 @@ def handler(event: dict[str, Any], context: Any, /) -> None:
                 Payload=json.dumps(event),
             )
             return
-        answer |= {"Status": "SUCCESS", "PhysicalResourceId": name, "Data": data}
+        answer |= {"Status": "SUCCESS", **done}
     except Exception as error:  # noqa: BLE001 - without an answer CloudFormation hangs for an hour
         # An answer has 4096 bytes; JSON doubles a line's end, but makes six bytes of an umlaut.
         reason = f"{type(error).__name__}: {error}".encode("ascii", "replace")[:1500].decode()
@@ -66,15 +66,14 @@ def _send(url: str, body: bytes, /) -> None:
 
     The address is signed for an empty content type. When all fails, Lambda invokes again.
     """
-    for attempt in range(5):
+    for pause in 1, 2, 4, 8, 0:
         try:
             request = urllib.request.Request(  # noqa: S310 - CloudFormation's own https address
                 url, body, {"Content-Type": ""}, method="PUT"
             )
             urllib.request.urlopen(request, timeout=20)  # noqa: S310
+            break
         except OSError:
-            if attempt == 4:
+            if not pause:
                 raise
-            time.sleep(2**attempt)
-        else:
-            return
+            time.sleep(pause)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    Answer = tuple[str, dict[str, str]]
+    Answer = dict[str, Any]
     Wait = Callable[[Callable[[], Any]], None]
 
 POLL = float(os.environ.get("POLL_SECONDS", "15"))

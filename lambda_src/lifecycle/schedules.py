@@ -28,13 +28,12 @@ def before(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wait, 
     """Stop the schedules ahead of an update; start them once it is over."""
     prefix, sagemaker = given["Prefix"], client("sagemaker")
     if kind == "Delete":
-        known: str = event["PhysicalResourceId"]
-        _resume(sagemaker, prefix, known.rpartition("/")[0])
-        return known, {}
+        _resume(sagemaker, prefix, event["PhysicalResourceId"].rpartition("/")[0])
+        return {}
     old = event.get("OldResourceProperties", given)["Prefix"]
     if kind == "Update":
         wait(lambda: _moving(sagemaker, prefix, old))
-    return f"{old}/{event['RequestId']}", {}
+    return {"PhysicalResourceId": f"{old}/{event['RequestId']}"}
 
 
 def after(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wait, /) -> Answer:
@@ -42,7 +41,7 @@ def after(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wait, /
     prefix, endpoint, sagemaker = given["Prefix"], given["EndpointName"], client("sagemaker")
     if kind == "Delete":
         wait(lambda: _moving(sagemaker, prefix))
-        return "after", {}
+        return {}
     _resume(sagemaker, prefix)
     if endpoint != event.get("OldResourceProperties", {}).get("EndpointName"):
         # A zero to start with, since the silence alarm takes a missing value for silence.
@@ -51,7 +50,7 @@ def after(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wait, /
             Namespace="ModelMonitoring",
             MetricData=[{"MetricName": "HoursSinceLastReport", "Dimensions": names, "Value": 0}],
         )
-    return "after", {}
+    return {}
 
 
 def _schedules(sagemaker: Any, prefixes: tuple[str, ...], /) -> Iterator[tuple[str, str]]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
 from lambda_src.lifecycle.patience import client, unless
 
 if TYPE_CHECKING:
@@ -31,37 +29,39 @@ def storage(kind: str, given: dict[str, str], event: dict[str, Any], wait: Wait,
         .describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]
         .startswith("ROLLBACK")
     ):
-        wait(lambda: _remains(client("s3"), bucket))
+        s3 = client("s3")
+        wait(lambda: unless("NoSuchBucket", lambda: _remains(s3, bucket)))
         unless(
             "KMSInvalidStateException NotFoundException",  # its deletion is pending, or over
             client("kms").schedule_key_deletion,
             KeyId=given["KeyId"],
             PendingWindowInDays=7,
         )
-    # A stack's id ends in a UUID; 8 digits of it tell apart the stacks of one model.
-    short = stack.split("/")[-1][:8]
-    return bucket, {"Prefix": f"{given['ModelName']}-{short}", "KeyArn": given["KeyArn"]}
+    # A stack's id ends in a UUID; the first 8 digits of it tell apart the stacks of one model.
+    prefix = f"{given['ModelName']}-{stack[-36:-28]}"
+    return {
+        "PhysicalResourceId": bucket,
+        "Data": {"Prefix": prefix, "KeyArn": given["KeyArn"]},
+    }
 
 
 def _remains(s3: Any, bucket: str, /) -> Any:
     """Delete what is in the bucket, versions and all, then itself; say why it is still there."""
-    try:
-        for _ in range(20):  # pages of 1000: less than the minute that an invocation keeps back
-            page = s3.list_object_versions(Bucket=bucket)
-            found = page.get("Versions", []) + page.get("DeleteMarkers", [])
-            if not found:
-                break
-            objects = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found]
-            answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True})
-            if errors := answer.get("Errors"):
-                raise RuntimeError(f"Cannot empty {bucket}: {errors[0]}")
-        for upload in s3.list_multipart_uploads(Bucket=bucket).get("Uploads", []):
-            s3.abort_multipart_upload(Bucket=bucket, Key=upload["Key"], UploadId=upload["UploadId"])
-        s3.delete_bucket(Bucket=bucket)
-    except ClientError as error:
-        code = error.response["Error"]["Code"]
-        if code in "BucketNotEmpty NoSuchUpload":
-            return error
-        if code != "NoSuchBucket":
-            raise
-    return None
+    for _ in range(20):  # pages of 1000: less than the minute that an invocation keeps back
+        page = s3.list_object_versions(Bucket=bucket)
+        found = page.get("Versions", []) + page.get("DeleteMarkers", [])
+        if not found:
+            break
+        objects = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found]
+        answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True})
+        if errors := answer.get("Errors"):
+            raise RuntimeError(f"Cannot empty {bucket}: {errors[0]}")
+    for upload in s3.list_multipart_uploads(Bucket=bucket).get("Uploads", []):
+        unless(
+            "NoSuchUpload",
+            s3.abort_multipart_upload,
+            Bucket=bucket,
+            Key=upload["Key"],
+            UploadId=upload["UploadId"],
+        )
+    return not unless("BucketNotEmpty", s3.delete_bucket, Bucket=bucket) and f"{bucket} fills again"

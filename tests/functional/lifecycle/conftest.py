@@ -1,0 +1,126 @@
+"""The life-cycle function as it stands in the repository, and as it stands in a template."""
+
+from __future__ import annotations
+
+import importlib.util
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from lifecycle_aws import Aws
+from lifecycle_world import KEY, KEY_ID, PREFIX, Mailbox, World
+
+from generator.inline import inline
+from lambda_src.lifecycle.handler import handler as handler_of_the_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+CAPTURE = {
+    "EnableCapture": True,
+    "InitialSamplingPercentage": 100,
+    "DestinationS3Uri": "s3://monitoring-bucket-1x2y3z/capture",
+    "KmsKeyId": KEY,
+    "CaptureOptions": [{"CaptureMode": "Input"}, {"CaptureMode": "Output"}],
+}
+DATA_RESULTS = {
+    "statistics.json": {"version": 0.0, "dataset": {"item_count": 9}, "features": [{"name": "age"}]},
+    "constraints.json": {
+        "version": 0.0,
+        "features": [{"name": "age"}],
+        "monitoring_config": {
+            "evaluate_constraints": "Enabled",
+            "distribution_constraints": {
+                "perform_comparison": "Enabled",
+                "comparison_threshold": 0.1,
+                "comparison_method": "Robust",
+                "categorical_comparison_threshold": 0.1,
+                "categorical_drift_method": "LInfinity",
+            },
+        },
+    },
+}
+QUALITY_RESULTS = {
+    "statistics.json": {"version": 0.0, "binary_classification_metrics": {"auc": {"value": 0.8}}},
+    "constraints.json": {
+        "version": 0.0,
+        "binary_classification_constraints": {"auc": {"threshold": 0.8}},
+    },
+}
+
+
+@pytest.fixture(scope="session")
+def inlined(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Any, Any], None]:
+    """Give the handler of the text that the template carries."""
+    path: Path = tmp_path_factory.mktemp("inlined") / "index.py"
+    path.write_text(inline("lifecycle"), encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("index", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: Callable[[Any, Any], None] = module.handler
+    return found
+
+
+@pytest.fixture(params=["source", "inlined"])
+def handler(
+    request: pytest.FixtureRequest, inlined: Callable[[Any, Any], None]
+) -> Callable[[Any, Any], None]:
+    """Give the function, from either text."""
+    return inlined if request.param == "inlined" else handler_of_the_source
+
+
+@pytest.fixture(scope="session")
+def session() -> tuple[boto3.Session, list[Aws]]:
+    """Give a session whose every call goes to the last AWS in the list."""
+    current: list[Aws] = []
+    made = boto3.Session("test", "test", region_name="eu-west-1")
+
+    def note(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
+        context["asked"] = dict(params)
+
+    def serve(model: Any, context: dict[str, Any], **_: Any) -> Any:
+        return current[-1].serve(model, context["asked"])
+
+    made.events.register_first("before-parameter-build", note)
+    made.events.register_first("before-call", serve)
+    return made, current
+
+
+@pytest.fixture
+def aws(session: tuple[boto3.Session, list[Aws]], monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
+    """Give an AWS in which everything is as it is when all goes well."""
+    made = Aws()
+    made.keys[KEY_ID] = {"Arn": KEY, "KeyState": "Enabled"}
+    made.endpoints[PREFIX] = {
+        "ProductionVariants": [{"VariantName": "AllTraffic"}],
+        "DataCaptureConfig": CAPTURE,
+    }
+    made.results = {"data": dict(DATA_RESULTS), "quality": dict(QUALITY_RESULTS)}
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", session[0])
+    monkeypatch.setattr(time, "sleep", made.sleep)
+    session[1].append(made)
+    yield made
+    session[1].remove(made)
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """Give the server that receives the answers."""
+    made = Mailbox()
+    thread = threading.Thread(target=made.server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def world(handler: Callable[[Any, Any], None], aws: Aws, mailbox: Mailbox) -> World:
+    """Give the stack's custom resources."""
+    return World(handler, aws, mailbox)
