@@ -22,16 +22,19 @@ if TYPE_CHECKING:
     from generator.build_sizes import Size
     from generator.checks import Finding
 
+_PLAIN: dict[str, Any] = {
+    "box": box.SIMPLE_HEAD, "padding": (0, 0, 0, 1), "show_edge": False, "pad_edge": False,
+}  # fmt: skip
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
 def summary(built: Sequence[Built]) -> Table:
     """Give the table of a build: a row for each edition."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(**_PLAIN)
     for heading in ("edition", "version"):
         table.add_column(heading, no_wrap=True)
     for heading in ("resources", f"bytes of {TEMPLATE_BODY_BYTES:,}", "findings", "advice"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("file", no_wrap=True)
     for each in built:
         size = each.emitted.size
@@ -50,7 +53,7 @@ def summary(built: Sequence[Built]) -> Table:
 
 def _counted(built: Built) -> str:
     if built.findings is None:
-        return "not checked"
+        return "unchecked"
     colour = "red" if built.faults else "green"
     return f"[{colour}]{len(built.faults)}[/]"
 
@@ -83,7 +86,7 @@ def costs(emitted: Emitted) -> Iterator[Table]:
 def _sizes(title: str, measure: Any, emitted: Emitted) -> Table:
     rows: list[Size] = measure(emitted.text)
     with_types = any(row.type for row in rows)
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, show_footer=True)
+    table = Table(title=title, title_justify="left", show_footer=True, **_PLAIN)
     table.add_column("resource" if with_types else "section", footer="all", no_wrap=True)
     if with_types:
         table.add_column("type")

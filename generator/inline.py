@@ -10,7 +10,9 @@ No network, no AWS. The same sources give the same text on every supported Pytho
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 from functools import cache
 from pathlib import Path
 
@@ -54,13 +56,38 @@ def inline(package: str) -> str:
         hoist_literals=alone,
         preserve_globals=["handler"],
     )
-    text = _together(_INDENT.sub(lambda found: " " * len(found[0]), text.rstrip()))
+    text = _INDENT.sub(lambda found: " " * len(found[0]), _requoted(text.rstrip()))
+    text = _together(text)
     return f"# {PACKAGE}/{package} {__version__}, shortened by python-minifier\n{text}\n"
 
 
 # python-minifier indents with tabs, and PyYAML writes no text that has one as a block literal. It
 # escapes the line breaks of texts, so that a tab at the start of a line is always an indent.
 _INDENT = re.compile(r"^\t+", re.MULTILINE)
+_OTHER = {"'": '"', '"': "'"}
+
+
+def _requoted(text: str) -> str:
+    """Give texts inside an f-string the other quotes than its own.
+
+    From Python 3.12 on, python-minifier repeats the outer ones, which 3.11 cannot read; 3.11, on
+    which this changes nothing, does as here.
+    """
+    lines = text.split("\n")
+    outer: list[str] = []
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        kind, (row, start), (_, end) = tokenize.tok_name[token.type], token.start, token.end
+        if kind == "FSTRING_START":
+            outer.append(token.string[-1])
+        elif kind == "FSTRING_END":
+            outer.pop()
+        elif kind == "STRING" and outer and token.string[0] == outer[-1]:
+            other = _OTHER[outer[-1]]
+            line = lines[row - 1]
+            lines[row - 1] = line[:start] + other + token.string[1:-1] + other + line[end:]
+    return "\n".join(lines)
+
+
 _WIDTH = 140
 _COMPOUND = (ast.FunctionDef, ast.ClassDef, ast.If, ast.For, ast.While, ast.Try, ast.With)
 

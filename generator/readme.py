@@ -1,4 +1,7 @@
-"""The generated parts of README.md: ``python -m generator.readme`` writes them, a test holds them.
+"""The generated parts of README.md: tables that would go stale by hand.
+
+    python -m generator.readme            tell whether they are up to date
+    python -m generator.readme --write    write them
 
 No network, no AWS.
 """
@@ -6,13 +9,19 @@ No network, no AWS.
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from generator import parameters
+from generator import parameters, prices
 from generator.editions import EDITIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- {name}: generated -->", "<!-- {name}: end -->"
+_FREQUENCIES = "hourly", "daily"
 
 
 def parameters_table() -> str:
@@ -31,6 +40,37 @@ def _row(spec: parameters.Spec) -> str:
     return f"| `{spec.name}` | {default} | {spec.help}{values} |"
 
 
+def costs_table() -> str:
+    """Give what the default stack costs a month, part by part; a column for each frequency."""
+    uses = [prices.Use(region, often) for region in prices.regions() for often in _FREQUENCIES]
+    bills = [prices.monthly(use) for use in uses]
+    rows = [_cells("USD a month", *(f"{use.region}, {use.frequency}" for use in uses))]
+    rows.append(_cells("---", *("---:" for _ in uses)))
+    for part in bills[0]:
+        marks = [_mark(use) if part == "endpoint" else "" for use in uses]
+        figures = [bill[part] for bill in bills]
+        rows.append(
+            _cells(
+                part, *(f"{mark}{figure:.2f}" for mark, figure in zip(marks, figures, strict=True))
+            )
+        )
+    totals = [sum(bill.values()) for bill in bills]
+    rows.append(_cells("**all**", *(f"**{total:.0f}**" for total in totals)))
+    return "\n".join(rows)
+
+
+def _mark(use: prices.Use) -> str:
+    estimated = prices.price(use.region, f"hosting {use.instance}").estimated
+    return "≈ " if estimated else ""
+
+
+def _cells(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+PARTS = {"parameters": parameters_table, "costs": costs_table}
+
+
 def rendered(text: str) -> str:
     """Give the README's text with its generated parts as they should be.
 
@@ -38,14 +78,27 @@ def rendered(text: str) -> str:
         ValueError: a part's markers are missing.
 
     """
-    for name, part in {"parameters": parameters_table()}.items():
+    for name, table in PARTS.items():
         begin, end = BEGIN.format(name=name), END.format(name=name)
         pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
         if not pattern.search(text):
             raise ValueError(f"README.md lacks the markers of its part {name}")
-        text = pattern.sub(f"{begin}\n{part}\n{end}".replace("\\", r"\\"), text)
+        text = pattern.sub(f"{begin}\n{table()}\n{end}".replace("\\", r"\\"), text)
     return text
 
 
+def main(arguments: Sequence[str]) -> int:
+    """Check or write the README's generated parts; give the exit code."""
+    before = README.read_text(encoding="utf-8")
+    after = rendered(before)
+    if after == before:
+        return 0
+    if "--write" not in arguments:
+        sys.stderr.write("README.md is stale: python -m generator.readme --write\n")
+        return 1
+    README.write_text(after, encoding="utf-8")
+    return 0
+
+
 if __name__ == "__main__":
-    README.write_text(rendered(README.read_text(encoding="utf-8")), encoding="utf-8")
+    sys.exit(main(sys.argv[1:]))

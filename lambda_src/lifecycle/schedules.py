@@ -45,7 +45,7 @@ def after(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wait, /
     _resume(sagemaker, prefix)
     if endpoint != event.get("OldResourceProperties", {}).get("EndpointName"):
         # A zero to start with, since the silence alarm takes a missing value for silence.
-        names = [{"Name": "Endpoint", "Value": endpoint}, {"Name": "Monitor", "Value": "all"}]
+        names = [{"Name": "Endpoint", "Value": endpoint}, {"Name": "Monitor", "Value": "runs"}]
         client("cloudwatch").put_metric_data(
             Namespace="ModelMonitoring",
             MetricData=[{"MetricName": "HoursSinceLastReport", "Dimensions": names, "Value": 0}],

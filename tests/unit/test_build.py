@@ -33,14 +33,14 @@ def broken() -> Edition:
     return Edition("broken", template, "", {})
 
 
-@pytest.fixture
-def editions(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True)
+def _editions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(EDITIONS, "small", small)
     monkeypatch.setitem(EDITIONS, "broken", broken)
 
 
 @pytest.fixture
-def built(editions: None, tmp_path: Path) -> unit.Built:
+def built(tmp_path: Path) -> unit.Built:
     [done] = unit.build(["small"], tmp_path / "new" / "folder", lint=False)
     return done
 
@@ -86,7 +86,7 @@ def test_other_line_ends_are_stale_too(built: unit.Built) -> None:
     assert compared.changed
 
 
-def test_a_file_that_is_not_there_is_stale_as_a_whole(editions: None, tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_stale_as_a_whole(tmp_path: Path) -> None:
     [compared] = unit.build(["small"], tmp_path, write=False, lint=False)
     assert compared.before is None
     assert compared.diff().startswith("--- /dev/null\n")
@@ -104,27 +104,25 @@ def test_a_file_without_a_last_newline_says_so_in_the_diff(built: unit.Built) ->
     assert "\\ No newline at end of file\n" in compared.diff()
 
 
-def test_an_edition_that_cannot_be_composed_is_named(editions: None, tmp_path: Path) -> None:
+def test_an_edition_that_cannot_be_composed_is_named(tmp_path: Path) -> None:
     with pytest.raises(GeneratorError, match="broken cannot be emitted"):
         unit.build(["broken"], tmp_path, lint=False)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_made_is_named(editions: None, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(GeneratorError, match="file"):
         unit.build(["small"], tmp_path / "file" / "below", lint=False)
 
 
-def test_a_file_that_is_no_text_is_named(editions: None, tmp_path: Path) -> None:
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "small.yaml").write_bytes(b"\xff\xfe")
     with pytest.raises(GeneratorError, match=r"small\.yaml cannot be read"):
         unit.build(["small"], tmp_path, write=False, lint=False)
 
 
-def test_checking_sees_what_was_emitted_whether_written_or_not(
-    editions: None, tmp_path: Path
-) -> None:
+def test_checking_sees_what_was_emitted_whether_written_or_not(tmp_path: Path) -> None:
     [compared] = unit.build(["small"], tmp_path, write=False)
     rules = {(each.checker, each.level) for each in compared.findings or ()}
     assert ("cfn-lint", "warning") in rules or ("cloudformation-validate", "info") in rules
@@ -143,7 +141,7 @@ def test_checking_sees_what_was_emitted_whether_written_or_not(
     ],
 )
 def test_everything_fails_a_build_but_the_advice_of_one_checker(
-    built: unit.Built, checker, level, fails: bool
+    built: unit.Built, checker: str, level: str, *, fails: bool
 ) -> None:
     finding = Finding(1, "", checker, "X1", level, "words")
     done = unit.Built(built.emitted, None, (finding,))
@@ -159,7 +157,7 @@ def test_a_template_that_is_too_large_is_told_without_being_asked(built: unit.Bu
 # --- sizes ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", EDITIONS)
+@pytest.mark.parametrize("name", list(EDITIONS))
 def test_sizes_add_up_to_the_file(name: str, tmp_path: Path) -> None:
     emitted = unit.emit(name, tmp_path)
     parts = {each.name: each for each in sections(emitted.text)}
@@ -177,14 +175,15 @@ def test_sizes_add_up_to_the_file(name: str, tmp_path: Path) -> None:
 def test_a_resource_knows_the_comment_above_it_and_its_code_alone() -> None:
     text = (
         "# head\nResources:\n # First\n One:\n  Type: AWS::Lambda::Function\n  Properties:\n"
-        "   Code:\n    ZipFile: |\n     abc\n\n     d\n   Role: r\n\n # Second\n Two:\n"
+        "   Code:\n    ZipFile: |\n     abc\n      d\n   Role: r\n\n # Second\n Two:\n"
         "  Type: AWS::SNS::Topic\nOutputs:\n X: {Value: 1}\n"
     )
     one, two = resources(text)
     assert (one.name, one.part, one.type) == ("One", "First", "AWS::Lambda::Function")
     assert (two.name, two.part, two.code) == ("Two", "Second", 0)
-    assert one.code == len("    ZipFile: |\n     abc\n\n     d\n")
-    assert one.size + two.size == len(text.split("Resources:\n")[1].split("Outputs:")[0])
+    assert one.code == len("    ZipFile: |\n     abc\n      d\n")
+    section = text.partition("Resources:\n")[2].partition("Outputs:")[0]
+    assert one.size + two.size == len(section)
 
 
 # --- the files --------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ def test_a_build_writes_below_the_folder_where_one_is(run, tmp_path: Path) -> No
     assert done.returncode == 0, done.stderr
     assert {path.stem for path in (tmp_path / "templates").iterdir()} == set(EDITIONS)
     assert done.stderr == ""
-    for word in (NAME, __version__, "51,200", "not checked"):
+    for word in (NAME, __version__, "51,200", "unchecked"):
         assert word in done.stdout
 
 

@@ -11,7 +11,7 @@ import sys
 
 import pytest
 from stack_renderer import TEMPLATES, load
-from troposphere import Ref, Sub, Template, awslambda, sns
+from troposphere import Base64, Ref, Sub, Template, awslambda, sns
 
 from generator.editions import EDITIONS
 from generator.emit import SECTIONS, to_yaml
@@ -133,7 +133,7 @@ def test_short_forms_are_used_and_never_right_behind_another() -> None:
     made = emitted(DisplayName=Sub("${AWS::StackName}"), KmsMasterKeyId=Ref("Key"))
     assert "DisplayName: !Sub '${AWS::StackName}'" in made
     assert "KmsMasterKeyId: !Ref Key" in made
-    nested = emitted(DisplayName={"Fn::Base64": {"Ref": "Key"}})
+    nested = emitted(DisplayName=Base64(Ref("Key")))
     assert load(nested)["Resources"]["Topic"]["Properties"]["DisplayName"] == {
         "Fn::Base64": {"Ref": "Key"}
     }

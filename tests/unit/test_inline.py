@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import dis
+import re
 import types
 from typing import TYPE_CHECKING
 
@@ -96,6 +97,18 @@ def test_short_statements_share_lines_and_keep_their_order(inlined) -> None:
     exec(compile(text, "index.py", "exec"), space)  # noqa: S102 - it is ours
     assert space["handler"](None, None) == (1, 5, 5)
     assert max(map(len, text.splitlines())) < 150
+
+
+def test_texts_inside_an_f_string_have_other_quotes_than_it_on_every_python(inlined) -> None:
+    text = inlined(
+        handler="def handler(event, context):\n"
+        "    return f\"{event['name']} {', '.join(event['of'])} it's\" + f'{event[\"x\"]}'\n",
+    )
+    assert not re.search(r"""f"[^"]*\{[^}"]*"[^}"]+"[^}"]*\}""", text)
+    space: dict = {}
+    exec(compile(text, "index.py", "exec"), space)  # noqa: S102 - it is ours
+    event = {"name": "a", "of": ["b", "c"], "x": "d"}
+    assert space["handler"](event, None) == "a b, c it'sd"
 
 
 @pytest.mark.parametrize("package", PACKAGES)

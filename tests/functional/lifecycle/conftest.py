@@ -27,7 +27,11 @@ CAPTURE = {
     "CaptureOptions": [{"CaptureMode": "Input"}, {"CaptureMode": "Output"}],
 }
 DATA_RESULTS = {
-    "statistics.json": {"version": 0.0, "dataset": {"item_count": 9}, "features": [{"name": "age"}]},
+    "statistics.json": {
+        "version": 0.0,
+        "dataset": {"item_count": 9},
+        "features": [{"name": "age"}],
+    },
     "constraints.json": {
         "version": 0.0,
         "features": [{"name": "age"}],
@@ -86,7 +90,7 @@ def session() -> tuple[boto3.Session, list[Aws]]:
     def serve(model: Any, context: dict[str, Any], **_: Any) -> Any:
         return current[-1].serve(model, context["asked"])
 
-    made.events.register_first("before-parameter-build", note)
+    made.events.register_first("provide-client-params", note)
     made.events.register_first("before-call", serve)
     return made, current
 

@@ -4,6 +4,7 @@ Requests are checked as botocore checks them, and beyond that for allowed values
 patterns; answers against the operation's output shape. It moves on when somebody sleeps.
 """
 
+# ruff: noqa: ARG002, N802, N803 - the operations and their parameters are named as AWS names them
 from __future__ import annotations
 
 import io
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PAGE = 1000
+ARN = "arn:aws:sagemaker:eu-west-1:123456789012"
+THEN = "2026-11-23T00:00:00Z"
 OK = {"ResponseMetadata": {"HTTPStatusCode": 200}}
 MOVING = ("Pending", "InProgress", "Stopping")
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - an answer like any other
     """What the service answers instead."""
 
     def __init__(self, code: str, message: str = "", status: int = 400) -> None:
@@ -151,17 +154,17 @@ class Aws:
             raise Refusal("NoSuchBucket", status=404)
         return self.bucket
 
-    def _GetObject(self, Bucket: str, Key: str) -> dict[str, Any]:  # noqa: N802, N803, ARG002
+    def _GetObject(self, Bucket: str, Key: str) -> dict[str, Any]:
         found = self.read(Key)
         if found is None:
             raise Refusal("NoSuchKey", "The specified key does not exist.", 404)
         return {"Body": io.BytesIO(found)}
 
-    def _PutObject(self, Bucket: str, Key: str, Body: Any) -> dict[str, Any]:  # noqa: N802, N803, ARG002
+    def _PutObject(self, Bucket: str, Key: str, Body: Any) -> dict[str, Any]:
         self.store(Key, Body.encode() if isinstance(Body, str) else Body)
         return {}
 
-    def _ListObjectVersions(self, Bucket: str) -> dict[str, Any]:  # noqa: N802, N803, ARG002
+    def _ListObjectVersions(self, Bucket: str) -> dict[str, Any]:
         page = self._versions()[:PAGE]
         answer: dict[str, Any] = {"IsTruncated": len(self._versions()) > PAGE}
         for name, marker in (("Versions", False), ("DeleteMarkers", True)):
@@ -170,7 +173,7 @@ class Aws:
                 answer[name] = [{k: one[k] for k in ("Key", "VersionId")} for one in some]
         return answer
 
-    def _DeleteObjects(self, Bucket: str, Delete: dict[str, Any]) -> dict[str, Any]:  # noqa: N802, N803, ARG002
+    def _DeleteObjects(self, Bucket: str, Delete: dict[str, Any]) -> dict[str, Any]:
         assert len(Delete["Objects"]) <= PAGE
         gone = {(one["Key"], one["VersionId"]) for one in Delete["Objects"]}
         kept = [one for one in self._versions() if (one["Key"], one["VersionId"]) not in gone]
@@ -183,17 +186,17 @@ class Aws:
         self.bucket = kept
         return {"Errors": errors} if errors else {}
 
-    def _ListMultipartUploads(self, Bucket: str) -> dict[str, Any]:  # noqa: N802, N803, ARG002
+    def _ListMultipartUploads(self, Bucket: str) -> dict[str, Any]:
         self._versions()
         return {"Uploads": [*self.uploads]} if self.uploads else {}
 
-    def _AbortMultipartUpload(self, Bucket: str, Key: str, UploadId: str) -> dict[str, Any]:  # noqa: N802, N803, ARG002
+    def _AbortMultipartUpload(self, Bucket: str, Key: str, UploadId: str) -> dict[str, Any]:
         if {"Key": Key, "UploadId": UploadId} not in self.uploads:
             raise Refusal("NoSuchUpload", status=404)
         self.uploads.remove({"Key": Key, "UploadId": UploadId})
         return {}
 
-    def _DeleteBucket(self, Bucket: str) -> dict[str, Any]:  # noqa: N802, N803, ARG002
+    def _DeleteBucket(self, Bucket: str) -> dict[str, Any]:
         if self._versions() or self.uploads:
             raise Refusal("BucketNotEmpty", status=409)
         self.bucket = None
@@ -201,13 +204,13 @@ class Aws:
 
     # --- AWS KMS, AWS CloudFormation, AWS Lambda, Amazon CloudWatch -------------------------
 
-    def _DescribeKey(self, KeyId: str) -> dict[str, Any]:  # noqa: N802, N803
+    def _DescribeKey(self, KeyId: str) -> dict[str, Any]:
         name = self.aliases.get(KeyId, KeyId).split("/")[-1]
         if name not in self.keys:
             raise Refusal("NotFoundException")
         return {"KeyMetadata": {"KeyId": name, **self.keys[name]}}
 
-    def _ScheduleKeyDeletion(self, KeyId: str, PendingWindowInDays: int) -> dict[str, Any]:  # noqa: N802, N803, ARG002
+    def _ScheduleKeyDeletion(self, KeyId: str, PendingWindowInDays: int) -> dict[str, Any]:
         if KeyId not in self.keys:
             raise Refusal("NotFoundException")
         if self.keys[KeyId]["KeyState"] == "PendingDeletion":
@@ -215,40 +218,40 @@ class Aws:
         self.keys[KeyId]["KeyState"] = "PendingDeletion"
         return {"KeyId": KeyId}
 
-    def _DescribeStacks(self, StackName: str) -> dict[str, Any]:  # noqa: N802, N803
+    def _DescribeStacks(self, StackName: str) -> dict[str, Any]:
         stack = {"StackName": StackName.split("/")[1], "StackStatus": self.stack_status}
-        return {"Stacks": [{**stack, "CreationTime": "2026-11-23T00:00:00Z"}]}
+        return {"Stacks": [{**stack, "CreationTime": THEN}]}
 
-    def _Invoke(self, FunctionName: str, InvocationType: str, Payload: str) -> dict[str, Any]:  # noqa: N802, N803
+    def _Invoke(self, FunctionName: str, InvocationType: str, Payload: str) -> dict[str, Any]:
         assert InvocationType == "Event"
         self.invoked.append({"function": FunctionName, "event": json.loads(Payload)})
         return {"StatusCode": 202}
 
-    def _PutMetricData(self, Namespace: str, MetricData: list[Any]) -> dict[str, Any]:  # noqa: N802, N803
+    def _PutMetricData(self, Namespace: str, MetricData: list[Any]) -> dict[str, Any]:
         self.metrics += [{"Namespace": Namespace, **metric} for metric in MetricData]
         return {}
 
     # --- Amazon SageMaker: endpoints and processing jobs ------------------------------------
 
-    def _DescribeEndpoint(self, EndpointName: str) -> dict[str, Any]:  # noqa: N802, N803
+    def _DescribeEndpoint(self, EndpointName: str) -> dict[str, Any]:
         if EndpointName not in self.endpoints:
-            arn = f"arn:aws:sagemaker:eu-west-1:123456789012:endpoint/{EndpointName}"
+            arn = f"{ARN}:endpoint/{EndpointName}"
             raise Refusal("ValidationException", f'Could not find endpoint "{arn}".')
         return {
             "EndpointName": EndpointName,
-            "EndpointArn": f"arn:aws:sagemaker:eu-west-1:123456789012:endpoint/{EndpointName}",
+            "EndpointArn": f"{ARN}:endpoint/{EndpointName}",
             "EndpointConfigName": f"{EndpointName}-config",
             "EndpointStatus": "InService",
-            "CreationTime": "2026-11-23T00:00:00Z",
-            "LastModifiedTime": "2026-11-23T00:00:00Z",
+            "CreationTime": THEN,
+            "LastModifiedTime": THEN,
         }
 
-    def _DescribeEndpointConfig(self, EndpointConfigName: str) -> dict[str, Any]:  # noqa: N802, N803
+    def _DescribeEndpointConfig(self, EndpointConfigName: str) -> dict[str, Any]:
         config = self.endpoints[EndpointConfigName.removesuffix("-config")]
         return {
             "EndpointConfigName": EndpointConfigName,
-            "EndpointConfigArn": "arn:aws:sagemaker:eu-west-1:123456789012:endpoint-config/it",
-            "CreationTime": "2026-11-23T00:00:00Z",
+            "EndpointConfigArn": f"{ARN}:endpoint-config/{EndpointConfigName}",
+            "CreationTime": THEN,
             **config,
         }
 
@@ -263,49 +266,62 @@ class Aws:
                 text = content if isinstance(content, str) else json.dumps(content)
                 self.store(f"baseline/staging/{name}/{file}", text.encode())
 
+    def finish_at_the_next_poll(self, *names: str) -> None:
+        """Let some time pass before jobs complete."""
+
+        def finish() -> None:
+            for name in names:
+                self.finish(name)
+
+        self.on_poll.append(finish)
+
     def run_job(self, name: str, status: str = "InProgress") -> None:
         """Have a job running that somebody else started."""
         self.jobs[name] = {"status": status, "asked": {}}
 
-    def _CreateProcessingJob(self, **asked: Any) -> dict[str, Any]:  # noqa: N802
+    def _CreateProcessingJob(self, **asked: Any) -> dict[str, Any]:
         name = asked["ProcessingJobName"]
         if name in self.jobs:
             raise Refusal("ResourceInUse", "Job name must be unique within an AWS account")
         self.jobs[name] = {"status": "InProgress", "asked": asked}
-        return {"ProcessingJobArn": f"arn:aws:sagemaker:eu-west-1:123456789012:processing-job/{name}"}
+        return {"ProcessingJobArn": f"{ARN}:processing-job/{name}"}
 
-    def _DescribeProcessingJob(self, ProcessingJobName: str) -> dict[str, Any]:  # noqa: N802, N803
+    def _DescribeProcessingJob(self, ProcessingJobName: str) -> dict[str, Any]:
         job = self.jobs[ProcessingJobName]
         words = {k: v for k, v in job.items() if k in ("FailureReason", "ExitMessage")}
         return {
             "ProcessingJobName": ProcessingJobName,
-            "ProcessingResources": {"ClusterConfig": job["asked"]["ProcessingResources"]["ClusterConfig"]},
+            "ProcessingResources": {
+                "ClusterConfig": job["asked"]["ProcessingResources"]["ClusterConfig"]
+            },
             "AppSpecification": job["asked"]["AppSpecification"],
-            "ProcessingJobArn": f"arn:aws:sagemaker:eu-west-1:1:processing-job/{ProcessingJobName}",
+            "ProcessingJobArn": f"{ARN}:processing-job/{ProcessingJobName}",
             "ProcessingJobStatus": job["status"],
-            "CreationTime": "2026-11-23T00:00:00Z",
+            "CreationTime": THEN,
             **words,
         }
 
-    def _ListProcessingJobs(  # noqa: N802
+    def _ListProcessingJobs(
         self,
-        NameContains: str,  # noqa: N803
-        StatusEquals: str,  # noqa: N803
+        NameContains: str,
+        StatusEquals: str,
     ) -> dict[str, Any]:
-        found = [n for n, job in self.jobs.items() if NameContains in n and job["status"] == StatusEquals]
+        found = [
+            n for n, job in self.jobs.items() if NameContains in n and job["status"] == StatusEquals
+        ]
         return {
             "ProcessingJobSummaries": [
                 {
                     "ProcessingJobName": name,
-                    "ProcessingJobArn": f"arn:aws:sagemaker:eu-west-1:1:processing-job/{name}",
-                    "CreationTime": "2026-11-23T00:00:00Z",
+                    "ProcessingJobArn": f"{ARN}:processing-job/{name}",
+                    "CreationTime": THEN,
                     "ProcessingJobStatus": self.jobs[name]["status"],
                 }
                 for name in found
             ]
         }
 
-    def _StopProcessingJob(self, ProcessingJobName: str) -> dict[str, Any]:  # noqa: N802, N803
+    def _StopProcessingJob(self, ProcessingJobName: str) -> dict[str, Any]:
         job = self.jobs[ProcessingJobName]
         if job["status"] not in MOVING:
             raise Refusal("ValidationException", f"The job is in status {job['status']}")
@@ -330,46 +346,46 @@ class Aws:
             raise Refusal("ResourceNotFound", f"Could not find schedule {name}")
         return self.schedules[name]
 
-    def _DescribeMonitoringSchedule(self, MonitoringScheduleName: str) -> dict[str, Any]:  # noqa: N802, N803
+    def _DescribeMonitoringSchedule(self, MonitoringScheduleName: str) -> dict[str, Any]:
         return {
-            "MonitoringScheduleArn": f"arn:aws:sagemaker:eu-west-1:1:monitoring-schedule/{MonitoringScheduleName}",
+            "MonitoringScheduleArn": f"{ARN}:monitoring-schedule/{MonitoringScheduleName}",
             "MonitoringScheduleName": MonitoringScheduleName,
             "MonitoringScheduleStatus": self._known(MonitoringScheduleName)["status"],
             "MonitoringScheduleConfig": {},
-            "CreationTime": "2026-11-23T00:00:00Z",
-            "LastModifiedTime": "2026-11-23T00:00:00Z",
+            "CreationTime": THEN,
+            "LastModifiedTime": THEN,
         }
 
-    def _StopMonitoringSchedule(self, MonitoringScheduleName: str) -> dict[str, Any]:  # noqa: N802, N803
+    def _StopMonitoringSchedule(self, MonitoringScheduleName: str) -> dict[str, Any]:
         known = self._known(MonitoringScheduleName)
         if known["status"] == "Pending":
             raise Refusal("ValidationException", "Monitoring schedule in status Pending")
         known.update(status="Pending", next="Stopped")
         return {}
 
-    def _StartMonitoringSchedule(self, MonitoringScheduleName: str) -> dict[str, Any]:  # noqa: N802, N803
+    def _StartMonitoringSchedule(self, MonitoringScheduleName: str) -> dict[str, Any]:
         known = self._known(MonitoringScheduleName)
         assert known["status"] == "Stopped"
         known["status"] = "Scheduled"
         return {}
 
-    def _ListMonitoringExecutions(  # noqa: N802
+    def _ListMonitoringExecutions(
         self,
-        MonitoringScheduleName: str,  # noqa: N803
-        SortBy: str,  # noqa: N803
-        SortOrder: str,  # noqa: N803
+        MonitoringScheduleName: str,
+        SortBy: str,
+        SortOrder: str,
     ) -> dict[str, Any]:
         assert (SortBy, SortOrder) == ("ScheduledTime", "Descending")
         runs = []
         for run in self._known(MonitoringScheduleName)["runs"]:
             one = {
                 "MonitoringScheduleName": MonitoringScheduleName,
-                "ScheduledTime": "2026-11-23T00:00:00Z",
-                "CreationTime": "2026-11-23T00:00:00Z",
-                "LastModifiedTime": "2026-11-23T00:00:00Z",
+                "ScheduledTime": THEN,
+                "CreationTime": THEN,
+                "LastModifiedTime": THEN,
                 "MonitoringExecutionStatus": run["status"],
             }
             if "job" in run:
-                one["ProcessingJobArn"] = f"arn:aws:sagemaker:eu-west-1:1:processing-job/{run['job']}"
+                one["ProcessingJobArn"] = f"{ARN}:processing-job/{run['job']}"
             runs.append(one)
         return {"MonitoringExecutionSummaries": runs}

@@ -100,7 +100,7 @@ class Mailbox:
         mailbox = self
 
         class Receiver(BaseHTTPRequestHandler):
-            def do_PUT(self) -> None:  # noqa: N802 - http.server's name
+            def do_PUT(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 status = mailbox.statuses.pop(0) if mailbox.statuses else 200
                 mailbox.put.append(({**self.headers}, body))
@@ -147,7 +147,7 @@ class World:
         return [json.loads(body) for _, body in self.mailbox.put[before:]]
 
     def ask(self, kind: str, resource: str, **more: Any) -> dict[str, Any]:
-        """Ask; give the answer, of which there is exactly one, and one that CloudFormation takes."""
+        """Ask; give the answer, of which there is exactly one, such as CloudFormation takes."""
         event = self.event(kind, resource, **more)
         (answer,) = self.invoke(event)
         assert answer["Status"] in ("SUCCESS", "FAILED")

@@ -1,0 +1,220 @@
+"""The embedded AWS from outside: start it, deploy to it, look at what came of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import boto3
+
+from generator.errors import GeneratorError
+from generator.rehearsal.certificate import write_certificate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import TracebackType
+
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+_ROOT = "rehearsal-root"
+_PATIENCE = 60.0  # seconds
+_TEMPLATE_BODY = 51_200
+
+
+class StackFailedError(GeneratorError):
+    """A stack did not come up, or did not go."""
+
+    def __init__(self, status: str, events: list[str]) -> None:
+        super().__init__("\n".join([f"the stack is {status}", *events]))
+        self.status, self.events = status, events
+
+
+class EmbeddedAws:
+    """A server of its own, for as long as the ``with`` block lasts.
+
+    Every call is authorised by IAM; functions, jobs and the endpoint run under their own roles.
+    """
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="rehearsal-")
+        self._process: subprocess.Popen[bytes] | None = None
+        self.port, self._control = _free_port(), _free_port()
+        self.endpoint_url = f"https://127.0.0.1:{self.port}"
+
+    @property
+    def _certificate(self) -> Path:
+        return Path(self._folder.name) / "server.pem"
+
+    @property
+    def log(self) -> Path:
+        """What the server wrote."""
+        return Path(self._folder.name) / "server.log"
+
+    def __enter__(self) -> Self:
+        """Start the server; it ends with this process, too, since it reads its input's end."""
+        key = write_certificate(self._certificate)
+        settings = {
+            "GATEWAY_PORT": str(self.port),
+            "CONTROL_PORT": str(self._control),
+            "MINISTACK_SSL_CERT": str(self._certificate),
+            "MINISTACK_SSL_KEY": str(key),
+            "AWS_ACCESS_KEY_ID": _ROOT,
+            "AWS_SECRET_ACCESS_KEY": _ROOT,
+        }
+        with self.log.open("wb") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-m", "generator.rehearsal.server"],
+                env={**_inherited(), **settings},
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait_until_up()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop the server, and leave nothing behind."""
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            if self._process.stdin:
+                self._process.stdin.close()
+        self._folder.cleanup()
+
+    def _wait_until_up(self) -> None:
+        trusted = ssl.create_default_context(cafile=str(self._certificate))
+        until = time.monotonic() + _PATIENCE
+        address = f"{self.endpoint_url}/_ministack/health"
+        while time.monotonic() < until:
+            if self._process and self._process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(address, timeout=5, context=trusted):  # noqa: S310
+                    return
+            except OSError:
+                time.sleep(0.05)
+        raise GeneratorError(f"the embedded AWS did not start:\n{self.log.read_text()[-2000:]}")
+
+    def environment(self) -> dict[str, str]:
+        """Give the environment in which an AWS client, such as the CLI, talks to this server."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint_url,
+            "AWS_ACCESS_KEY_ID": _ROOT,
+            "AWS_SECRET_ACCESS_KEY": _ROOT,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_REGION": REGION,
+            "AWS_CA_BUNDLE": str(self._certificate),
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    def client(self, service: str) -> Any:
+        """Give a client of the account's root."""
+        return boto3.client(
+            service,
+            endpoint_url=self.endpoint_url,
+            region_name=REGION,
+            aws_access_key_id=_ROOT,
+            aws_secret_access_key=_ROOT,
+            verify=str(self._certificate),
+        )
+
+    def deploy(
+        self, template: str, parameters: Mapping[str, str], *, stack: str = "monitor"
+    ) -> dict[str, str]:
+        """Create or update a stack, wait, and give its outputs.
+
+        Raises:
+            StackFailedError: with the events that say why.
+
+        """
+        cloudformation = self.client("cloudformation")
+        asked = {
+            "StackName": stack,
+            "Capabilities": ["CAPABILITY_IAM"],
+            "Parameters": [
+                {"ParameterKey": name, "ParameterValue": value}
+                for name, value in parameters.items()
+            ],
+            **self._body(template),
+        }
+        known = [s["StackName"] for s in cloudformation.describe_stacks()["Stacks"]]
+        (cloudformation.update_stack if stack in known else cloudformation.create_stack)(**asked)
+        made = self._settled(stack)
+        if made["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+            raise StackFailedError(made["StackStatus"], list(self.failures(stack)))
+        return {one["OutputKey"]: one["OutputValue"] for one in made.get("Outputs", [])}
+
+    def destroy(self, stack: str = "monitor") -> None:
+        """Delete a stack, and wait.
+
+        Raises:
+            StackFailedError: it is not gone.
+
+        """
+        cloudformation = self.client("cloudformation")
+        name = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]["StackId"]
+        cloudformation.delete_stack(StackName=name)
+        gone = self._settled(name)
+        if gone["StackStatus"] != "DELETE_COMPLETE":
+            raise StackFailedError(gone["StackStatus"], list(self.failures(name)))
+
+    def failures(self, stack: str) -> Iterator[str]:
+        """Yield a stack's failed events, the first first."""
+        events = self.client("cloudformation").describe_stack_events(StackName=stack)
+        for event in reversed(events["StackEvents"]):
+            if "FAILED" in event["ResourceStatus"]:
+                yield f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}"
+
+    def _body(self, template: str) -> dict[str, str]:
+        """Give the template as text, or from a bucket where it is too large for that."""
+        if len(template.encode()) <= _TEMPLATE_BODY:
+            return {"TemplateBody": template}
+        s3 = self.client("s3")
+        s3.create_bucket(Bucket="templates")
+        s3.put_object(Bucket="templates", Key="template.yaml", Body=template.encode())
+        return {"TemplateURL": "https://s3.amazonaws.com/templates/template.yaml"}
+
+    def _settled(self, stack: str) -> dict[str, Any]:
+        cloudformation = self.client("cloudformation")
+        until = time.monotonic() + _PATIENCE
+        while True:
+            found: dict[str, Any] = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
+            if not found["StackStatus"].endswith("IN_PROGRESS"):
+                return found
+            if time.monotonic() > until:
+                raise StackFailedError(found["StackStatus"], list(self.failures(stack)))
+            time.sleep(0.1)
+
+    def control(self, action: str, **arguments: Any) -> Any:
+        """Do what only time would do on AWS; see the methods of ``server.Control``."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self._control}/{action}", json.dumps(arguments).encode()
+        )
+        with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:  # noqa: S310 - loopback
+            return json.load(answer)
+
+
+def _inherited() -> dict[str, str]:
+    """Give this process's environment without what would lead a client to the real AWS."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,104 @@
+"""The emitted template, deployed on the embedded AWS under enforced IAM."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from generator.rehearsal import EmbeddedAws
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+TEMPLATE = (Path(__file__).parents[2] / "templates" / "model-monitor.yaml").read_text("utf-8")
+NOW = dt.datetime.now(dt.UTC).replace(minute=0, second=0, microsecond=0)
+
+
+class Deployed:
+    """A stack that is up: let runs happen, let the clock strike, look at what comes out."""
+
+    def __init__(self, aws: EmbeddedAws, outputs: dict[str, str]) -> None:
+        self.aws, self.outputs = aws, outputs
+        self.hour = -1000  # runs come one an hour, the last ones before now
+
+    def run(self, status: str, *, monitor: str = "DataQuality", **given: Any) -> None:
+        """Let a schedule's next run happen."""
+        self.hour += 1
+        at = (NOW + dt.timedelta(hours=self.hour / 1000)).isoformat()
+        schedule = self.outputs[f"{monitor}Schedule"]
+        self.aws.control("run", schedule=schedule, status=status, at=at, **given)
+
+    def strike(self) -> None:
+        """Let the clock strike: what EventBridge does every ten minutes.
+
+        Fails with what the function failed with.
+        """
+        event = {"source": "aws.events", "time": NOW.isoformat(), "detail": {}}
+        answer = self.aws.client("lambda").invoke(
+            FunctionName=self.outputs["ResponderFunction"], Payload=json.dumps(event)
+        )
+        assert "FunctionError" not in answer, answer["Payload"].read()
+
+    def figures(self, name: str, monitor: str = "data-quality") -> list[float]:
+        """Give a metric's values of the last hours."""
+        names = {"Endpoint": self.outputs["EndpointName"], "Monitor": monitor}
+        found = self.aws.client("cloudwatch").get_metric_statistics(
+            Namespace="ModelMonitoring",
+            MetricName=name,
+            Dimensions=[{"Name": key, "Value": value} for key, value in names.items()],
+            StartTime=NOW - dt.timedelta(hours=5),
+            EndTime=NOW + dt.timedelta(hours=5),
+            Period=60,
+            Statistics=["Maximum"],
+        )
+        return [point["Maximum"] for point in found["Datapoints"]]
+
+    def alarm(self, title: str) -> str:
+        """Give the state of the alarm with this logical id."""
+        stack = self.aws.client("cloudformation").describe_stack_resource(
+            StackName="monitor", LogicalResourceId=title
+        )
+        name = stack["StackResourceDetail"]["PhysicalResourceId"]
+        (found,) = self.aws.client("cloudwatch").describe_alarms(AlarmNames=[name])["MetricAlarms"]
+        state: str = found["StateValue"]
+        return state
+
+    def object(self, key: str) -> Any:
+        """Read a JSON object of the bucket."""
+        s3 = self.aws.client("s3")
+        return json.load(s3.get_object(Bucket=self.outputs["BucketName"], Key=key)["Body"])
+
+
+def eventually(look: Callable[[], Any], *, seconds: float = 30) -> Any:
+    """Look again until something true is seen; give the last look."""
+    until = time.monotonic() + seconds
+    while not (seen := look()) and time.monotonic() < until:
+        time.sleep(0.2)
+    return seen
+
+
+@pytest.fixture(scope="module")
+def aws() -> Iterator[EmbeddedAws]:
+    with EmbeddedAws() as embedded:
+        yield embedded
+
+
+@pytest.fixture
+def stack(aws: EmbeddedAws) -> Iterator[Callable[..., Deployed]]:
+    """Deploy with the given parameters; gone after the test."""
+    up = []
+
+    def deploy(**parameters: str) -> Deployed:
+        given = {"EmailAddress": "someone@example.com", **parameters}
+        up.append(True)
+        return Deployed(aws, aws.deploy(TEMPLATE, given))
+
+    yield deploy
+    stacks = aws.client("cloudformation").describe_stacks()["Stacks"]
+    if any(one["StackName"] == "monitor" for one in stacks):
+        aws.destroy()

@@ -1,0 +1,129 @@
+"""The stack from creation to deletion, with the real Lambda code under its real roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from generator.rehearsal import StackFailedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Deployed
+
+    from generator.rehearsal import EmbeddedAws
+
+pytestmark = pytest.mark.xdist_group("end to end")
+OUTPUTS = {
+    "EndpointName", "EndpointConfigName", "BucketName", "CaptureUri", "BaselineUri", "ReportsUri",
+    "GroundTruthUri", "DataQualitySchedule", "ModelQualitySchedule", "MonitorRoleArn", "TopicArn",
+    "DashboardName", "DashboardUrl", "ResponderFunction", "TemplateVersion",
+}  # fmt: skip
+
+
+def buckets(aws: EmbeddedAws) -> set[str]:
+    found = aws.client("s3").list_buckets()["Buckets"]
+    return {bucket["Name"] for bucket in found} - {"templates"}
+
+
+def test_an_address_is_enough_to_bring_everything_up(stack: Callable[..., Deployed]) -> None:
+    assert set(stack().outputs) == OUTPUTS
+
+
+def test_both_baselines_stand_in_their_place_with_the_threshold(
+    stack: Callable[..., Deployed],
+) -> None:
+    deployed = stack(DriftThreshold="0.25")
+    limits = deployed.object("baseline/data-quality/constraints.json")
+    drift = limits["monitoring_config"]["distribution_constraints"]
+    assert drift["comparison_threshold"] == 0.25
+    assert deployed.object("baseline/data-quality/statistics.json")["dataset"]["item_count"] == 2000
+    quality = deployed.object("baseline/model-quality/constraints.json")
+    assert quality["binary_classification_constraints"]["accuracy"]["threshold"] > 0.5
+
+
+def test_a_dev_stack_takes_its_bucket_with_it_and_retires_its_key(
+    stack: Callable[..., Deployed], aws: EmbeddedAws
+) -> None:
+    deployed = stack()
+    before = buckets(aws)
+    aws.destroy()
+    assert before - buckets(aws) == {deployed.outputs["BucketName"]}
+    keys = [aws.client("kms").describe_key(KeyId=key["KeyId"])["KeyMetadata"]
+            for key in aws.client("kms").list_keys()["Keys"]]  # fmt: skip
+    assert {key["KeyState"] for key in keys} == {"PendingDeletion"}
+
+
+def test_a_prod_stack_leaves_bucket_and_key(
+    stack: Callable[..., Deployed], aws: EmbeddedAws
+) -> None:
+    deployed = stack(Environment="prod")
+    aws.destroy()
+    assert deployed.outputs["BucketName"] in buckets(aws)
+
+
+def test_a_change_of_the_environment_keeps_endpoint_and_bucket(
+    stack: Callable[..., Deployed],
+) -> None:
+    before = stack().outputs
+    after = stack(Environment="staging").outputs
+    assert after == before
+    stack(Environment="dev")
+
+
+def test_a_failing_baseline_fails_the_stack_in_its_own_words_and_leaves_nothing(
+    stack: Callable[..., Deployed], aws: EmbeddedAws
+) -> None:
+    before = buckets(aws)
+    aws.control("fail_next_job", reason="AlgorithmError: no rows")
+    with pytest.raises(StackFailedError, match="AlgorithmError: no rows") as failure:
+        stack(Environment="prod")
+    assert failure.value.status == "ROLLBACK_COMPLETE"
+    assert buckets(aws) == before
+    aws.destroy()
+
+
+def test_a_stack_can_be_deleted_during_a_run(
+    stack: Callable[..., Deployed], aws: EmbeddedAws
+) -> None:
+    stack().run("InProgress")
+    aws.destroy()
+
+
+def test_a_schedule_can_be_changed_during_a_run_and_runs_again_afterwards(
+    stack: Callable[..., Deployed], aws: EmbeddedAws
+) -> None:
+    stack().run("InProgress")
+    deployed = stack(MonitoringFrequency="daily")
+    found = aws.client("sagemaker").describe_monitoring_schedule(
+        MonitoringScheduleName=deployed.outputs["DataQualitySchedule"]
+    )
+    assert found["MonitoringScheduleStatus"] == "Scheduled"
+    config = found["MonitoringScheduleConfig"]["ScheduleConfig"]
+    assert config["ScheduleExpression"] == "cron(0 0 ? * * *)"
+
+
+def test_without_model_quality_there_is_one_schedule(stack: Callable[..., Deployed]) -> None:
+    assert "ModelQualitySchedule" not in stack(EnableModelQuality="false").outputs
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"ModelDataUrl": "s3://mine/model.tar.gz"}, "needs BaselineDatasetUri"),
+        ({"ExistingEndpointName": "there"}, "needs BaselineDatasetUri"),
+        ({"SubnetIds": "subnet-1"}, "go together"),
+        ({"EmailAddress": "nobody"}, "e-mail address"),
+        ({"ModelName": "My_Model"}, "lower-case"),
+        ({"JobInstanceType": "ml.t3.medium"}, "run out of memory"),
+    ],
+)
+def test_wrong_parameters_are_refused_in_words_before_anything_is_made(
+    stack: Callable[..., Deployed], aws: EmbeddedAws, parameters: dict[str, str], words: str
+) -> None:
+    before = buckets(aws)
+    with pytest.raises(aws.client("cloudformation").exceptions.ClientError, match=words):
+        stack(**parameters)
+    assert buckets(aws) == before
