@@ -54,7 +54,7 @@ IN_FLOW = frozenset(
         "Rules",
     }
 )
-# Rule functions have no short form [CloudFormation user guide, "Rule-specific intrinsic functions"].
+# Rule functions have no short form [CloudFormation user guide, "Rule-specific functions"].
 LONG = frozenset({"Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn", "Fn::RefAll"})
 _SHORT = {"Ref": "!Ref", "Condition": "!Condition"}
 
@@ -144,7 +144,8 @@ def _scalar(value: Any, tag: str = "") -> yaml.nodes.ScalarNode:
     if isinstance(value, int | float):
         kind = "int" if isinstance(value, int) else "float"
         return yaml.nodes.ScalarNode(f"tag:yaml.org,2002:{kind}", str(value))
-    style = "|" if "\n" in value else None
+    # Quoted, since a number by YAML 1.2 would lose the leading zero of an account.
+    style = "|" if "\n" in value else "'" if value.isdigit() else None
     return yaml.nodes.ScalarNode(tag or _STR, value, style=style)
 
 

@@ -60,6 +60,11 @@ def s3_bucket(uri: Ref) -> AWSHelperFn:
     return Select(0, Split("/", s3_path(uri)))
 
 
+def stack_id() -> AWSHelperFn:
+    """Give 8 hex digits of the stack's id, which ends in a UUID."""
+    return Select(0, Split("-", Select(2, Split("/", Ref("AWS::StackId")))))
+
+
 def last_segment(of: Any) -> AWSHelperFn:
     """Give what stands behind the slash of an ARN that has one slash: a SageMaker name."""
     return Select(1, Split("/", of))

@@ -87,8 +87,10 @@ class Alerts(Part):
     """Responder, the rule that calls it, and the alarm that tells when it failed."""
 
     responder: awslambda.Function
+    clock: events.Rule
+    clock_permission: awslambda.Permission
     rule: events.Rule
-    permission: awslambda.Permission
+    rule_permission: awslambda.Permission
     queue_policy: sqs.QueuePolicy
     undelivered: cloudwatch.Alarm
 
@@ -103,9 +105,8 @@ def alerts(
 ) -> Alerts:
     """Make the responder.
 
-    One rule calls it by the clock, to record finished runs, so that nothing depends on an event
-    that may not arrive, and when an alarm changes [EventBridge API reference, PutRule: a rule may
-    have a schedule and a pattern].
+    The clock calls it to record finished runs, so that nothing depends on an event that may not
+    arrive; a rule calls it when an alarm changes.
     """
     responder = function(
         "Responder",
@@ -128,31 +129,36 @@ def alerts(
             "PIPELINE": Ref("RetrainingPipelineArn"),
         },
     )
-    rule = _rule(responder, logs)
+    target = _target(responder, logs)
+    clock = events.Rule(
+        "Clock", ScheduleExpression=f"rate({EVERY_MINUTES} minutes)", Targets=[target]
+    )
+    rule = _rule(target)
     return Alerts(
         responder=responder,
+        clock=clock,
+        clock_permission=invocable("ClockPermission", responder, clock),
         rule=rule,
-        permission=invocable("ResponderPermission", responder, rule),
-        queue_policy=accepts_dead_letters("DeadLettersPolicy", logs, rule),
+        rule_permission=invocable("AlarmRulePermission", responder, rule),
+        queue_policy=accepts_dead_letters("DeadLettersPolicy", logs, clock, rule),
         undelivered=undelivered(logs, topic),
     )
 
 
-def _rule(responder: awslambda.Function, logs: FunctionLogs) -> events.Rule:
-    """Make the rule: the clock, and the alarms, whose names begin with the stack's."""
+def _rule(target: events.Target) -> events.Rule:
+    """Make the rule on the stack's alarms, whose names CloudFormation begins with the stack's."""
     pattern: dict[str, Any] = {
         "source": ["aws.cloudwatch"],
         "detail-type": ["CloudWatch Alarm State Change"],
         "detail": {"alarmName": [{"prefix": Sub("${AWS::StackName}-")}]},
     }
-    target = events.Target(
+    return events.Rule("AlarmRule", EventPattern=pattern, Targets=[target])
+
+
+def _target(function: awslambda.Function, logs: FunctionLogs) -> events.Target:
+    """Give a rule's target; what cannot be delivered is put aside."""
+    return events.Target(
         Id="Responder",
-        Arn=arn_of(responder),
+        Arn=arn_of(function),
         DeadLetterConfig=events.DeadLetterConfig(Arn=arn_of(logs.dead_letters)),
-    )
-    return events.Rule(
-        "ResponderRule",
-        ScheduleExpression=f"rate({EVERY_MINUTES} minutes)",
-        EventPattern=pattern,
-        Targets=[target],
     )

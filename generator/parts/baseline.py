@@ -135,7 +135,6 @@ def baselines(lifecycle: Lifecycle, storage: CleanUp, role: iam.Role, made: Endp
         baselines=lifecycle.custom(
             "Baselines",
             "Baselines",
-            DependsOn=lifecycle.again.title,
             ServiceTimeout=3600,
             Bucket=storage.bucket,
             Prefix=Sub("${Storage.Prefix}"),

@@ -105,15 +105,15 @@ def invocable(title: str, function: awslambda.Function, rule: events.Rule) -> aw
     )
 
 
-def accepts_dead_letters(title: str, shared: FunctionLogs, rule: events.Rule) -> sqs.QueuePolicy:
-    """Let ``rule`` put aside what it could not deliver."""
+def accepts_dead_letters(title: str, shared: FunctionLogs, *rules: events.Rule) -> sqs.QueuePolicy:
+    """Let ``rules`` put aside what they could not deliver."""
     put_aside = aws.Statement(
         Sid="PutAside",
         Effect=aws.Allow,
         Principal=aws.Principal("Service", "events.amazonaws.com"),
         Action=[sqs_actions.SendMessage],
         Resource=[arn_of(shared.dead_letters)],
-        Condition=aws.Condition(aws.ArnEquals({"aws:SourceArn": arn_of(rule)})),
+        Condition=aws.Condition(aws.ArnEquals({"aws:SourceArn": [arn_of(rule) for rule in rules]})),
     )
     return sqs.QueuePolicy(
         title,

@@ -30,7 +30,7 @@ from troposphere import GetAtt, Ref, awslambda, iam
 from troposphere.cloudformation import CustomResource
 
 from generator.iam import Grant, arn_of, document, role, statement
-from generator.intrinsics import arn, stored
+from generator.intrinsics import arn, stack_id, stored
 from generator.parts.base import Part
 from generator.parts.encryption import use_key
 from generator.parts.functions import FunctionLogs, function, leave_dead_letters, write_logs
@@ -198,14 +198,17 @@ def list_jobs() -> Grant:
 
 @statement
 def pause_schedules() -> Grant:
-    """Stop the stack's schedules before a change of theirs, and start them after it."""
+    """Stop the stack's schedules before a change of theirs, and start them after it.
+
+    By the stack's id in their names: the model's name may just have changed.
+    """
     return Grant(
         [
             sagemaker_actions.DescribeMonitoringSchedule,
             sagemaker_actions.StartMonitoringSchedule,
             sagemaker_actions.StopMonitoringSchedule,
         ],
-        [arn("sagemaker", "monitoring-schedule/${ModelName}-*")],
+        [arn("sagemaker", "monitoring-schedule/*-${Id}-*", Id=stack_id())],
     )
 
 

@@ -129,4 +129,5 @@ def clean_up(lifecycle: Lifecycle, encryption: Encryption, storage: Storage) -> 
         "KeyArn": encryption.data_key,
         "ModelName": Ref("ModelName"),
     }
-    return CleanUp(storage=lifecycle.custom("Storage", "Storage", **of))
+    again = lifecycle.again.title  # emptying a large bucket takes more than one invocation
+    return CleanUp(storage=lifecycle.custom("Storage", "Storage", DependsOn=again, **of))

@@ -5,6 +5,7 @@
 ``sagemaker``  SageMaker's API: state, and the rules by which the service refuses
 ``container``  what stands in for Amazon's analyzer: a baseline out of a CSV, and a run's report
 ``stack_types`` the CloudFormation types of SageMaker, over ``sagemaker``
+``alarms``     alarms as CloudWatch evaluates them, and their events
 ``patches``    what MiniStack lacks elsewhere: IAM resources, condition keys, condition functions
 
 It proves our template, our code and our policies; of Amazon's own services it proves nothing.

@@ -1,8 +1,8 @@
 """What stands in for Amazon's containers: the model server and the analyzer.
 
-The analyzer's results are simple ones in Model Monitor's layout, not its computation: they carry the
-loop, they prove nothing of Amazon's analyzer. Everything is read and written with the role that the
-job or the model has, so that a permission that lacks shows.
+The analyzer's results are simple ones in Model Monitor's layout, not its computation: they carry
+the loop, they prove nothing of Amazon's analyzer. Everything is read and written with the role that
+the job or the model has, so that a permission that lacks shows.
 """
 
 from __future__ import annotations
@@ -57,11 +57,12 @@ class Container:
         if failure == "hang":
             return
         try:
-            if failure:
-                raise ValueError(failure)
-            self._analyse(job)
+            if not failure:
+                self._analyse(job)
         except (ClientError, ValueError, LookupError) as error:
-            status = {"ProcessingJobStatus": "Failed", "FailureReason": str(error)}
+            failure = str(error)
+        if failure:
+            status = {"ProcessingJobStatus": "Failed", "FailureReason": failure}
         with sagemaker.lock:
             job.update(status)
 

@@ -71,7 +71,7 @@ class EmbeddedAws:
             "AWS_SECRET_ACCESS_KEY": _ROOT,
         }
         with self.log.open("wb") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - our own module
+            self._process = subprocess.Popen(
                 [sys.executable, "-m", "generator.rehearsal.server"],
                 env={**_inherited(), **settings},
                 stdin=subprocess.PIPE,

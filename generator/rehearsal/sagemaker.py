@@ -61,8 +61,7 @@ class SageMaker:
             raise RefusalError("ValidationException", report.generate_report())
         serve: Callable[[Json], Json] = getattr(self, operation)
         with self.lock:
-            answer = serve(asked)
-        return answer
+            return serve(asked)
 
     def unused_name(self, wish: str) -> str:
         """Give a name that nothing has, as CloudFormation makes one."""
@@ -144,7 +143,7 @@ class SageMaker:
             **(status if failure else {"EndpointStatus": "InService"}),
         }
 
-    def DeleteEndpoint(self, asked: Json) -> Json:  # noqa: D102, N802
+    def DeleteEndpoint(self, asked: Json) -> Json:  # noqa: N802
         """Refuse while a schedule watches it [SageMaker Model Monitor FAQ]."""
         name = asked["EndpointName"]
         for schedule, found in self.records.get("monitoring-schedule", {}).items():
@@ -158,7 +157,7 @@ class SageMaker:
     def CreateDataQualityJobDefinition(self, asked: Json) -> Json:  # noqa: D102, N802
         return self._define("data-quality-job-definition", asked, "DataQuality")
 
-    def CreateModelQualityJobDefinition(self, asked: Json) -> Json:  # noqa: D102, N802
+    def CreateModelQualityJobDefinition(self, asked: Json) -> Json:  # noqa: N802
         """Want a prediction or a probability [sagemaker-python-sdk, issue 3959]."""
         where = asked["ModelQualityJobInput"]["EndpointInput"]
         if not ("InferenceAttribute" in where or "ProbabilityAttribute" in where):

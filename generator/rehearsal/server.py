@@ -29,14 +29,14 @@ os.environ.update(
     USE_SSL="1",
 )
 
-import boto3  # noqa: E402
-from ministack import app  # noqa: E402
-from ministack.core import router  # noqa: E402
-from ministack.core.lambda_runtime import execution_credentials  # noqa: E402
+import boto3
+from ministack import app
+from ministack.core import router
+from ministack.core.lambda_runtime import execution_credentials
 
-from generator.rehearsal import patches, stack_types  # noqa: E402
-from generator.rehearsal.container import Container  # noqa: E402
-from generator.rehearsal.sagemaker import ACCOUNT, RefusalError, SageMaker  # noqa: E402
+from generator.rehearsal import alarms, patches, stack_types
+from generator.rehearsal.container import Container
+from generator.rehearsal.sagemaker import ACCOUNT, RefusalError, SageMaker
 
 Json = dict[str, Any]
 _JSON = {"Content-Type": "application/x-amz-json-1.1"}
@@ -90,7 +90,7 @@ class Control:
         run: Json = {
             "MonitoringScheduleName": schedule,
             "ScheduledTime": at,
-            "LastModifiedTime": dt.datetime.now(dt.UTC),
+            "LastModifiedTime": at,
             "MonitoringExecutionStatus": status,
         }
         if reason := given.get("reason"):
@@ -156,6 +156,7 @@ def _end_with_the_input() -> None:
 def main() -> None:
     """Put everything in, and serve until the input ends."""
     patches.install()
+    alarms.install()
     stack_types.install(SAGEMAKER)
     app.SERVICE_HANDLERS["sagemaker"] = serve
     router.SERVICE_PATTERNS["sagemaker"] = {

@@ -51,7 +51,7 @@ def _handlers(sagemaker: SageMaker, kind: str, field: str) -> dict[str, Any]:
         known: str, _: dict[str, Any], props: dict[str, Any], stack: str
     ) -> tuple[str, dict[str, str]]:
         del stack
-        name = known.split("/")[-1]
+        name = known.rsplit("/", maxsplit=1)[-1]
         changed = {**_typed(kind, props), field: name}
         changed.pop("Tags", None)
         if kind in ("Endpoint", "MonitoringSchedule"):
@@ -59,7 +59,7 @@ def _handlers(sagemaker: SageMaker, kind: str, field: str) -> dict[str, Any]:
         return known, {field: name, _arn(kind): known}
 
     def delete(known: str, _: dict[str, Any]) -> None:
-        sagemaker.do(f"Delete{kind}", {field: known.split("/")[-1]})
+        sagemaker.do(f"Delete{kind}", {field: known.rsplit("/", maxsplit=1)[-1]})
 
     return {"create": create, "update": update, "delete": delete}
 

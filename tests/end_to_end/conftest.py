@@ -24,14 +24,49 @@ class Deployed:
 
     def __init__(self, aws: EmbeddedAws, outputs: dict[str, str]) -> None:
         self.aws, self.outputs = aws, outputs
-        self.hour = -1000  # runs come one an hour, the last ones before now
+        self.hour = -3  # the first run of three hours ago, the next an hour later
+        self.queue = self._mailbox()
 
     def run(self, status: str, *, monitor: str = "DataQuality", **given: Any) -> None:
         """Let a schedule's next run happen."""
         self.hour += 1
-        at = (NOW + dt.timedelta(hours=self.hour / 1000)).isoformat()
+        at = (NOW + dt.timedelta(hours=self.hour)).isoformat()
         schedule = self.outputs[f"{monitor}Schedule"]
         self.aws.control("run", schedule=schedule, status=status, at=at, **given)
+
+    def _mailbox(self) -> str:
+        """Subscribe a queue to the topic: what it gets is what the subscriber's mail says."""
+        sqs = self.aws.client("sqs")
+        queue: str = sqs.create_queue(QueueName="mailbox")["QueueUrl"]
+        found = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
+        name = found["Attributes"]["QueueArn"]
+        let_in = {
+            "Effect": "Allow",
+            "Principal": {"Service": "sns.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": name,
+        }
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [let_in]})
+        sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
+        self.aws.client("sns").subscribe(
+            TopicArn=self.outputs["TopicArn"], Protocol="sqs", Endpoint=name
+        )
+        sqs.purge_queue(QueueUrl=queue)
+        return queue
+
+    def mails(self, count: int) -> list[dict[str, str]]:
+        """Wait for so many mails; give their subjects and texts in the order of arrival."""
+        sqs, found = self.aws.client("sqs"), []
+
+        def read() -> bool:
+            answer = sqs.receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10)
+            for message in answer.get("Messages", []):
+                sqs.delete_message(QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"])
+                found.append(json.loads(message["Body"]))
+            return len(found) >= count
+
+        eventually(read)
+        return found
 
     def strike(self) -> None:
         """Let the clock strike: what EventBridge does every ten minutes.

@@ -54,8 +54,14 @@ def test_drift_raises_the_alarm_and_a_clean_run_recovers_it(stack: Callable[...,
     assert deployed.figures("ConstraintViolations") == [2.0]
     assert deployed.figures("MaxDriftDistance") == [0.61]
     assert eventually(lambda: deployed.alarm("DriftAlarm") == "ALARM")
-    state = eventually(lambda: _incident(deployed, "data-quality"))
-    assert any(key.startswith("age") for key in state["told"])
+    (opened,) = deployed.mails(1)
+    assert opened["Subject"] == "[dev] demo: data drift: age, income"
+    assert "age: distance 0.61, threshold 0.1" in opened["Message"]
+    deployed.run("Completed", files={"statistics": statistics(1000, age=0.0)})
+    deployed.strike()
+    assert eventually(lambda: deployed.alarm("DriftAlarm") == "OK", seconds=60)
+    (recovered,) = deployed.mails(1)
+    assert recovered["Subject"] == "[dev] demo: data-quality recovered"
 
 
 def test_a_failed_run_is_seen_without_any_event(stack: Callable[..., Deployed]) -> None:
@@ -75,11 +81,3 @@ def test_a_run_without_traffic_is_no_failure(stack: Callable[..., Deployed]) -> 
 
 def test_the_silence_metric_has_a_value_from_the_beginning(stack: Callable[..., Deployed]) -> None:
     assert stack().figures("HoursSinceLastReport", "runs") == [0.0]
-
-
-def _incident(deployed: Deployed, name: str) -> Any:
-    s3 = deployed.aws.client("s3")
-    try:
-        return deployed.object(f"state/incident-{name}.json")
-    except s3.exceptions.NoSuchKey:
-        return None

@@ -1,37 +1,196 @@
-"""The README says what is."""
+"""The documents say what is."""
 
 from __future__ import annotations
 
+import fnmatch
+import json
 import re
 from pathlib import Path
+from typing import Any
+
+import pytest
+from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
 from generator import readme
 from generator.editions import EDITIONS
+from lambda_src.lifecycle.demo import FEATURES, served
+from lambda_src.responder.findings import of_report
+from lambda_src.responder.messages import letter
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"))
+
+# What the README's alert tells of.
+REPORT = {
+    "report": "s3://BUCKET/reports/data-quality/demo-1a2b3c4d/demo-1a2b3c4d-data-quality"
+    "/2026/11/23/02",
+    "window": ["2026-11-23T01:00:00Z", "2026-11-23T02:00:00Z"],
+    "records": 1198,
+    "features": [
+        {"feature": "age", "distance": 0.3127, "threshold": 0.1, "drifted": True},
+        {"feature": "income", "distance": 0.04, "threshold": 0.1, "drifted": False},
+    ],
+    "violations": [
+        {
+            "feature_name": "visits",
+            "constraint_check_type": "completeness_check",
+            "description": "Data completeness: 91.2% is less than the threshold 100.0%",
+        }
+    ],
+}
+ENVIRONMENT = {
+    "MODEL": "demo",
+    "ENVIRONMENT": "dev",
+    "ENDPOINT": "demo-1a2b3c4d",
+    "DASHBOARD": "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1"
+    "#dashboards/dashboard/NAME",
+}
+# Parts of a resource's handlers that this template has no use for: file systems, code signing and
+# capacity of functions, log delivery and bearer tokens, metadata tables, replication, object locks
+# and access lists of buckets, users and groups; iam:GetRole and PassRole of a delivery role.
+UNUSED = (
+    "ec2:*", "elasticfilesystem:*", "s3files:*", "firehose:*", "s3tables:*", "lambda:*CodeSigning*",
+    "lambda:GetLayerVersion", "lambda:PassCapacityProvider", "lambda:AssociateRuntimeAlias",
+    "lambda:PublishVersion", "logs:CreateLogDelivery", "logs:*BearerToken*", "logs:*ResourcePolicy",
+    "s3:*Object*", "s3:REST*", "s3:*Metadata*", "s3:*Replication*", "iam:*User*", "iam:*Group*",
+)  # fmt: skip
 
 
-def test_the_generated_parts_are_up_to_date() -> None:
-    assert readme.rendered(TEXT) == TEXT
+def block(marker: str, text: str = TEXT) -> str:
+    """Give the code block behind a marker."""
+    found = re.search(rf"<!-- {marker} -->\n```\w+\n(.*?)\n```", text, re.DOTALL)
+    assert found, f"no block behind {marker}"
+    return found[1]
 
 
-def test_every_output_of_the_stack_is_explained() -> None:
+@pytest.mark.parametrize("name", list(readme.PARTS))
+def test_the_generated_part_is_up_to_date(name: str) -> None:
+    table = readme.PARTS[name]()
+    begin, end = (mark.format(name=name) for mark in (readme.BEGIN, readme.END))
+    assert f"{begin}\n{table}\n{end}" in TEXT, "run python -m generator.readme --write"
+
+
+def test_writing_mends_a_part_that_is_stale_and_leaves_the_rest() -> None:
+    table = readme.costs_table()
+    assert readme.rendered(TEXT.replace(table, "nothing")) == TEXT
+
+
+def test_a_lost_marker_is_an_error() -> None:
+    with pytest.raises(ValueError, match="lacks the markers of its part costs"):
+        readme.rendered(TEXT.replace("<!-- costs: end -->", ""))
+
+
+def test_every_parameter_and_output_is_explained() -> None:
     for edition in EDITIONS.values():
-        for name in edition().template.outputs:
-            assert f"`{name}`" in TEXT, f"README.md says nothing of the output {name}"
+        template = edition().template
+        for name in (*template.parameters, *template.outputs):
+            assert f"`{name}`" in TEXT, f"README.md says nothing of {name}"
 
 
 def test_every_file_that_is_linked_is_there() -> None:
-    for document in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")):
+    for document in DOCUMENTS:
         text = document.read_text(encoding="utf-8")
-        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
-            assert (document.parent / target).exists(), f"{document.name} links {target}"
+        for target, anchor in re.findall(r"\]\((?!https?:|#)([^)#]+)(?:#([^)]+))?", text):
+            path = document.parent / target
+            assert path.exists(), f"{document.name} links {target}"
+            if anchor:
+                titles = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+                assert anchor in [title.lower().replace(" ", "-") for title in titles]
 
 
 def test_the_two_commands_stand_behind_their_markers() -> None:
-    for name, ending in (("build", "build.py"), ("test", "pytest")):
-        found = re.search(rf"<!-- {name} -->\n```bash\n(.+)\n```", TEXT)
-        assert found
-        assert found[1].startswith("python3 -m venv .venv && .venv/bin/pip install")
-        assert found[1].endswith(ending)
+    start = "python3 -m venv .venv && .venv/bin/pip install -q -e"
+    assert block("build") == f"{start} . && .venv/bin/python build.py"
+    assert block("test") == f"{start} '.[test]' && .venv/bin/pytest"
+
+
+def test_the_parameters_that_commands_give_are_the_templates() -> None:
+    known = set(EDITIONS["model-monitor"]().template.parameters)
+    given = set(re.findall(r"ParameterKey=(\w+)", TEXT))
+    assert "EmailAddress" in given
+    assert given <= known
+
+
+def test_the_outputs_that_commands_read_are_the_templates() -> None:
+    read = set(re.findall(r"OutputKey=='(\w+)'", TEXT))
+    assert read
+    assert read <= set(EDITIONS["model-monitor"]().template.outputs)
+
+
+def test_the_expiry_that_is_promised_is_the_buckets() -> None:
+    bucket = EDITIONS["model-monitor"]().template.to_dict()["Resources"]["Bucket"]["Properties"]
+    rules = bucket["LifecycleConfiguration"]["Rules"]
+    days = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules}
+    assert (
+        f"Captured traffic expires after {days['capture/']} days, labels after"
+        f" {days['ground-truth/']}, reports after {days['reports/']}."
+    ) in TEXT
+
+
+def test_the_demo_request_is_one_that_the_demo_model_answers() -> None:
+    row = re.search(r"^printf '(.+)' > request.csv$", TEXT, re.MULTILINE)
+    assert row
+    assert row[1].count(",") == FEATURES.count(",")
+    assert f"# {FEATURES.replace(',', ', ')}" in TEXT
+    assert re.fullmatch(r"[01],0\.\d{4}", served(row[1]))
+
+
+def test_the_alert_is_what_the_responder_writes() -> None:
+    news = "opened", of_report(REPORT, "data-quality")
+    subject, text = letter(ENVIRONMENT, "data-quality", news, REPORT, [])
+    assert block("alert") == f"{subject}\n\n{text}"
+
+
+def test_the_event_is_one_that_is_tested() -> None:
+    path = "tests/events/drift_detected.json"
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    event = json.loads((ROOT / path).read_text(encoding="utf-8"))
+    assert json.loads(block(f"event: {path}", text)) == event["detail"]
+    assert f'"source": ["{event["source"]}"]' in text
+    assert f'"detail-type": ["{event["detail-type"]}"]' in text
+
+
+def test_the_label_record_is_json_with_the_id_of_the_request() -> None:
+    line = re.search(r"<<'END'\n(.+)\nEND\n", TEXT)
+    assert line
+    assert f"--inference-id {json.loads(line[1])['eventMetadata']['eventId']}" in TEXT
+
+
+def test_the_deployers_policy_allows_what_the_resource_types_need() -> None:
+    policy = json.loads((ROOT / "docs" / "deployer-policy.json").read_text(encoding="utf-8"))
+    allowed = {action for each in policy["Statement"] for action in _list(each["Action"])}
+    needed = {action for kind in _types() for action in _handled(kind)}
+    missing = {action for action in needed if not _matches(action, (*allowed, *UNUSED))}
+    assert not missing
+    idle = {action for action in allowed if not fnmatch.filter(needed, action)}
+    assert idle == {
+        "cloudformation:*Stack*",
+        "cloudformation:*ChangeSet*",
+        "cloudformation:ValidateTemplate",
+        "cloudformation:GetTemplateSummary",
+    }
+
+
+def test_the_deployers_policy_fits_into_a_managed_policy() -> None:
+    text = (ROOT / "docs" / "deployer-policy.json").read_text(encoding="utf-8")
+    assert len(re.sub(r"\s", "", text)) <= 6144  # white space does not count [IAM, quotas]
+
+
+def _types() -> set[str]:
+    found = EDITIONS["model-monitor"]().template.to_dict()["Resources"].values()
+    return {each["Type"] for each in found if each["Type"].startswith("AWS::")}
+
+
+def _handled(kind: str) -> set[str]:
+    schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", kind).schema
+    handlers = {name: one for name, one in schema["handlers"].items() if name != "list"}
+    return {action for one in handlers.values() for action in one["permissions"]}
+
+
+def _matches(action: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatch.fnmatchcase(action, pattern) for pattern in patterns)
+
+
+def _list(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else value

@@ -290,6 +290,13 @@ def test_the_deletion_stops_what_runs_and_waits_until_it_has_stopped(world: Worl
     ]
 
 
+def test_the_deletion_waits_for_a_job_that_is_stopping_already(world: World) -> None:
+    world.aws.run_job(JOBS[0], "Stopping")
+    world.aws.jobs[JOBS[0]]["next"] = "Stopped"
+    world.succeed("Delete", "Baselines")
+    assert len(world.aws.polls) == 1
+
+
 def test_the_deletion_leaves_what_is_over_alone(world: World) -> None:
     world.aws.run_job(JOBS[0], "Completed")
     world.succeed("Delete", "Baselines")

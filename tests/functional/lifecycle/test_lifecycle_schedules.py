@@ -8,6 +8,8 @@ import pytest
 from lifecycle_aws import Refusal
 from lifecycle_world import DATA, PREFIX, QUALITY, REQUEST
 
+from generator.editions import model_monitor
+
 if TYPE_CHECKING:
     from lifecycle_world import World
 
@@ -134,6 +136,18 @@ def test_the_deletion_of_the_stack_stops_schedules_and_runs_and_waits(world: Wor
     assert len(world.aws.polls) >= 1
 
 
+def test_a_run_that_is_stopping_already_is_waited_for(world: World) -> None:
+    world.aws.schedule(DATA, "Stopped", {"status": "Stopping", "next": "Stopped"})
+    world.succeed("Delete", "AfterSchedules")
+    assert len(world.aws.polls) == 1
+
+
+def test_a_schedule_that_failed_holds_nothing_up(world: World) -> None:
+    world.aws.schedule(DATA, "Failed")
+    world.succeed("Delete", "AfterSchedules")
+    assert world.aws.polls == []
+
+
 @pytest.mark.parametrize("status", ["Completed", "CompletedWithViolations", "Failed", "Stopped"])
 def test_a_run_that_is_over_holds_nothing_up(world: World, status: str) -> None:
     world.aws.schedule(DATA, "Stopped", {"status": status, "job": RUN})
@@ -159,19 +173,18 @@ def test_a_refusal_to_stop_is_told(world: World) -> None:
     assert "not allowed" in world.fail("Update", "BeforeSchedules")
 
 
-def test_the_silence_metric_starts_at_zero_with_the_dimensions_of_its_alarm(world: World) -> None:
+def test_the_silence_metric_starts_at_zero_as_its_alarm_reads_it(world: World) -> None:
     world.succeed("Create", "AfterSchedules")
-    assert world.aws.metrics == [
-        {
-            "Namespace": "ModelMonitoring",
-            "MetricName": "HoursSinceLastReport",
-            "Dimensions": [
-                {"Name": "Endpoint", "Value": PREFIX},
-                {"Name": "Monitor", "Value": "all"},
-            ],
-            "Value": 0,
-        }
-    ]
+    (metric,) = world.aws.metrics
+    assert metric.pop("Value") == 0
+    alarm = model_monitor().template.to_dict()["Resources"]["SilentAlarm"]["Properties"]
+    endpoint, monitor = alarm["Dimensions"]
+    assert endpoint["Name"] == "Endpoint"
+    assert metric == {
+        "Namespace": alarm["Namespace"],
+        "MetricName": alarm["MetricName"],
+        "Dimensions": [{"Name": "Endpoint", "Value": PREFIX}, monitor],
+    }
 
 
 def test_an_update_does_not_hide_a_silence(world: World) -> None:
