@@ -151,8 +151,8 @@ def _any_given(*names: str) -> Any:
 
 
 def _no(name: str) -> dict[str, Any]:
-    """Give the rule function that tells whether a list is empty: CloudFormation then has ['']."""
-    return {"Fn::Contains": [Ref(name), ""]}
+    """Give the rule function that tells whether a list is empty, or has an empty text alone."""
+    return {"Fn::EachMemberEquals": [Ref(name), ""]}
 
 
 def _rule(when: Any, must: Any, said: str) -> dict[str, Any]:

@@ -36,9 +36,9 @@ def evaluate(alarm: Json) -> None:
     wanted = alarm["EvaluationPeriods"]
     missing = alarm.get("TreatMissingData", "missing")
     points = _periods(alarm)
-    considered = points[:wanted]
+    considered: list[float | None] = points[:wanted]
     if missing in ("ignore", "missing"):
-        considered = [point for point in points if point is not None][:wanted]
+        considered = list[float | None](one for one in points if one is not None)[:wanted]
         if len(considered) < wanted:
             return
     breaches = [

@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import threading
+import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -111,7 +112,7 @@ class Control:
         files = given.get("files", {})
         for name in files:
             SAGEMAKER.container.write(definition["RoleArn"], f"{place}/{name}.json", files[name])
-        name = f"monitoring-{at:%Y%m%d%H%M}-{len(SAGEMAKER.runs[schedule]):024x}"
+        name = f"monitoring-{at:%Y%m%d%H%M}-{uuid.uuid4().hex[:24]}"
         hour = dt.timedelta(hours=1)
         job = {
             "ProcessingJobName": name,
