@@ -45,9 +45,9 @@ def header(edition: str) -> str:
     return f"""\
 {SUMMARY[edition]}. {edition} {__version__}; generated, do not edit.
 
-  aws cloudformation deploy --stack-name {_STACK} --capabilities CAPABILITY_IAM \\
-    --template-file {edition}.yaml --s3-bucket A-BUCKET-OF-YOURS \\
-    --parameter-overrides EmailAddress=you@example.com
+  aws cloudformation create-stack --stack-name {_STACK} --capabilities CAPABILITY_IAM \\
+    --template-url https://A-BUCKET-OF-YOURS.s3.amazonaws.com/{edition}.yaml \\
+    --parameters ParameterKey=EmailAddress,ParameterValue=you@example.com
 """
 
 

@@ -89,8 +89,8 @@ class Stack:
     def _join(self, of: list[Any]) -> str:
         return of[0].join(self.value(of[1]))
 
-    def _contains(self, of: list[Any]) -> bool:
-        return self.value(of[1]) in self.value(of[0])
+    def _eachmemberequals(self, of: list[Any]) -> bool:
+        return all(self.value(each) == of[1] for each in self.value(of[0]))
 
     def refusals(self) -> list[str]:
         """List what the rules say against the values."""
