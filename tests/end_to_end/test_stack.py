@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import TEMPLATE
 
 from generator.rehearsal import StackFailedError
 
@@ -127,3 +128,44 @@ def test_wrong_parameters_are_refused_in_words_before_anything_is_made(
     with pytest.raises(aws.client("cloudformation").exceptions.ClientError, match=words):
         stack(**parameters)
     assert buckets(aws) == before
+
+
+def test_an_endpoint_that_is_there_is_watched_and_outlives_its_watcher(
+    stack: Callable[..., Deployed], aws: EmbeddedAws
+) -> None:
+    there = stack().outputs
+    given = {
+        "EmailAddress": "someone@example.com",
+        "ModelName": "watch",
+        "ExistingEndpointName": there["EndpointName"],
+        "BaselineDatasetUri": f"s3://{there['BucketName']}/model/baseline.csv",
+        "EnableModelQuality": "false",
+    }
+    watching = aws.deploy(TEMPLATE, given, stack="watcher")
+    assert watching["EndpointName"] == there["EndpointName"]
+    assert watching["CaptureUri"] == there["CaptureUri"]
+    aws.destroy("watcher")
+    found = aws.client("sagemaker").describe_endpoint(EndpointName=there["EndpointName"])
+    assert found["EndpointStatus"] == "InService"
+
+
+def test_an_endpoint_without_capture_is_refused_in_plain_words(
+    stack: Callable[..., Deployed], aws: EmbeddedAws
+) -> None:
+    there = stack().outputs
+    sagemaker = aws.client("sagemaker")
+    config = sagemaker.describe_endpoint_config(EndpointConfigName=there["EndpointConfigName"])
+    sagemaker.create_endpoint_config(
+        EndpointConfigName="blind", ProductionVariants=config["ProductionVariants"]
+    )
+    sagemaker.create_endpoint(EndpointName="blind", EndpointConfigName="blind")
+    given = {
+        "EmailAddress": "someone@example.com",
+        "ExistingEndpointName": "blind",
+        "BaselineDatasetUri": f"s3://{there['BucketName']}/model/baseline.csv",
+        "EnableModelQuality": "false",
+    }
+    with pytest.raises(StackFailedError, match="blind does not capture"):
+        aws.deploy(TEMPLATE, given, stack="watcher")
+    aws.destroy("watcher")
+    sagemaker.delete_endpoint(EndpointName="blind")
