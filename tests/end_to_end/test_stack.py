@@ -169,3 +169,30 @@ def test_an_endpoint_without_capture_is_refused_in_plain_words(
         aws.deploy(TEMPLATE, given, stack="watcher")
     aws.destroy("watcher")
     sagemaker.delete_endpoint(EndpointName="blind")
+
+
+def test_every_optional_parameter_at_once_comes_up(
+    stack: Callable[..., Deployed], aws: EmbeddedAws
+) -> None:
+    key = aws.client("kms").create_key()["KeyMetadata"]["Arn"]
+    deployed = stack(
+        KmsKeyArn=key,
+        SubnetIds="subnet-1,subnet-2",
+        SecurityGroupIds="sg-1",
+        RetrainingPipelineArn="arn:aws:sagemaker:us-east-1:123456789012:pipeline/retrain",
+        MonitoringFrequency="daily",
+        GroundTruthDelay="6",
+        ExcludeFeatures="age",
+        VariantName="blue",
+        InstanceType="ml.g5.xlarge",
+        CaptureSamplingPercentage="50",
+    )
+    definition = aws.client("sagemaker").describe_endpoint_config(
+        EndpointConfigName=deployed.outputs["EndpointConfigName"]
+    )
+    assert "KmsKeyId" not in definition  # the instance has a local store
+    assert definition["DataCaptureConfig"]["KmsKeyId"] == key
+    assert definition["DataCaptureConfig"]["InitialSamplingPercentage"] == 50
+    assert definition["ProductionVariants"][0]["VariantName"] == "blue"
+    aws.destroy()
+    assert aws.client("kms").describe_key(KeyId=key)["KeyMetadata"]["KeyState"] == "Enabled"
