@@ -39,7 +39,11 @@ def watched(kind: str, given: dict[str, str], /, *_: Any) -> Answer:
     variant = given["VariantName"] or variants[0]
     if variant not in variants:
         raise ValueError(f"Endpoint {name} has no variant {variant}, only {variants}")
-    path = capture["DestinationS3Uri"].removeprefix("s3://").strip("/")
+    path = capture["DestinationS3Uri"].removeprefix("s3://")
+    if path.endswith("/"):
+        # Model Monitor looks below a doubled slash then, and finds nothing
+        # [amazon-sagemaker-examples, issue 1938].
+        raise ValueError(f"Endpoint {name} captures to s3://{path}: take the slash off its end")
     key, delay = capture.get("KmsKeyId"), int(given["GroundTruthDelay"])
     start = delay + (24 if given["Frequency"] == "daily" else 1)
     data = {

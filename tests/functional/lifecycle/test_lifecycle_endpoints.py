@@ -96,16 +96,17 @@ def test_an_unknown_variant_is_refused_with_those_that_there_are(world: World) -
     assert f"Endpoint {PREFIX} has no variant red, only ['AllTraffic']" in reason
 
 
+@pytest.mark.parametrize("path", ["theirs/some/prefix", "theirs"])
+def test_a_capture_ending_in_a_slash_is_refused(world: World, path: str) -> None:
+    _capture(world, DestinationS3Uri=f"s3://{path}/")
+    assert "take the slash off its end" in world.fail("Create", "WatchedEndpoint")
+
+
 @pytest.mark.parametrize(
     ("uri", "path"),
-    [
-        ("s3://theirs/some/prefix", "theirs/some/prefix"),
-        ("s3://theirs/some/prefix/", "theirs/some/prefix"),
-        ("s3://theirs", "theirs"),
-        ("s3://theirs/", "theirs"),
-    ],
+    [("s3://theirs/some/prefix", "theirs/some/prefix"), ("s3://theirs", "theirs")],
 )
-def test_a_slash_at_the_end_does_not_double(world: World, uri: str, path: str) -> None:
+def test_the_place_of_the_capture_is_taken_apart(world: World, uri: str, path: str) -> None:
     _capture(world, DestinationS3Uri=uri)
     data = _data(world)
     assert data["CapturePath"] == path
