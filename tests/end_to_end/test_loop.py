@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import eventually
+from deployed import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Deployed
+    from deployed import Deployed
 
 pytestmark = pytest.mark.xdist_group("end to end")
 TWO = "CompletedWithViolations: Job completed successfully with 2 violations."

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import TEMPLATE
+from deployed import TEMPLATE
 
 from generator.rehearsal import StackFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Deployed
+    from deployed import Deployed
 
     from generator.rehearsal import EmbeddedAws
 
