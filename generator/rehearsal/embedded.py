@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import ssl
@@ -18,9 +17,10 @@ import boto3
 
 from generator.errors import GeneratorError
 from generator.rehearsal.certificate import write_certificate
+from generator.rehearsal.control import Control, RehearsedSageMaker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from types import TracebackType
 
 ACCOUNT = "123456789012"
@@ -41,14 +41,20 @@ class StackFailedError(GeneratorError):
 class EmbeddedAws:
     """A server of its own, for as long as the ``with`` block lasts.
 
-    Every call is authorised by IAM; functions, jobs and the endpoint run under their own roles.
+    ``iam``: whether every call is authorised by IAM; functions, jobs and endpoints run under their
+    own roles then. ``lambda_environment``: what every function finds in its environment besides.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self, *, iam: bool = True, lambda_environment: Mapping[str, str] | None = None
+    ) -> None:
+        self.iam, self._more = iam, {"POLL_SECONDS": "0.2", **(lambda_environment or {})}
         self._folder = tempfile.TemporaryDirectory(prefix="rehearsal-")
         self._process: subprocess.Popen[bytes] | None = None
-        self.port, self._control = _free_port(), _free_port()
+        self.port, control = _free_port(), _free_port()
         self.endpoint_url = f"https://127.0.0.1:{self.port}"
+        self.control = Control(control)
+        self.sagemaker = RehearsedSageMaker(self.control)
 
     @property
     def _certificate(self) -> Path:
@@ -64,7 +70,9 @@ class EmbeddedAws:
         key = write_certificate(self._certificate)
         settings = {
             "GATEWAY_PORT": str(self.port),
-            "CONTROL_PORT": str(self._control),
+            "CONTROL_PORT": str(self.control.port),
+            "AUTH": str(self.iam).lower(),
+            "TMPDIR": self._folder.name,
             "MINISTACK_SSL_CERT": str(self._certificate),
             "MINISTACK_SSL_KEY": str(key),
             "AWS_ACCESS_KEY_ID": _ROOT,
@@ -73,7 +81,7 @@ class EmbeddedAws:
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "generator.rehearsal.server"],
-                env={**_inherited(), **settings},
+                env={**_inherited(), **self._more, **settings},
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -133,7 +141,12 @@ class EmbeddedAws:
         )
 
     def deploy(
-        self, template: str, parameters: Mapping[str, str], *, stack: str = "monitor"
+        self,
+        template_body: str,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        stack: str = "monitor",
+        capabilities: Sequence[str] = ("CAPABILITY_IAM",),
     ) -> dict[str, str]:
         """Create or update a stack, wait, and give its outputs.
 
@@ -144,15 +157,16 @@ class EmbeddedAws:
         cloudformation = self.client("cloudformation")
         asked = {
             "StackName": stack,
-            "Capabilities": ["CAPABILITY_IAM"],
+            "Capabilities": list(capabilities),
             "Parameters": [
                 {"ParameterKey": name, "ParameterValue": value}
-                for name, value in parameters.items()
+                for name, value in (parameters or {}).items()
             ],
-            **self._body(template),
+            **self._body(template_body),
         }
         known = [s["StackName"] for s in cloudformation.describe_stacks()["Stacks"]]
-        (cloudformation.update_stack if stack in known else cloudformation.create_stack)(**asked)
+        do = cloudformation.update_stack if stack in known else cloudformation.create_stack
+        do(**asked)
         made = self._settled(stack)
         if made["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
             raise StackFailedError(made["StackStatus"], list(self.failures(stack)))
@@ -199,13 +213,23 @@ class EmbeddedAws:
                 raise StackFailedError(found["StackStatus"], list(self.failures(stack)))
             time.sleep(0.1)
 
-    def control(self, action: str, **arguments: Any) -> Any:
-        """Do what only time would do on AWS; see the methods of ``server.Control``."""
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self._control}/{action}", json.dumps(arguments).encode()
+    def mailbox(self) -> list[dict[str, str]]:
+        """Give the e-mails that SNS would have sent: to, subject, body, topic."""
+        found: list[dict[str, str]] = self.control("mailbox")
+        return found
+
+    def evaluate_alarms(self) -> None:
+        """Evaluate all alarms now; otherwise each new value of any metric does."""
+        self.control("evaluate_alarms")
+
+    def reset(self) -> None:
+        """Forget everything, between tests."""
+        request = urllib.request.Request(  # noqa: S310 - loopback
+            f"{self.endpoint_url}/_ministack/reset", method="POST"
         )
-        with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:  # noqa: S310 - loopback
-            return json.load(answer)
+        trusted = ssl.create_default_context(cafile=str(self._certificate))
+        with urllib.request.urlopen(request, timeout=_PATIENCE, context=trusted):  # noqa: S310
+            self.control("reset")
 
 
 def _inherited() -> dict[str, str]:

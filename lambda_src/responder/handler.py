@@ -102,7 +102,8 @@ class Responder:
         self, at: str, monitor: str, news: News, report: Json, reason: str, /
     ) -> list[Json]:
         """Give what follows from news: an e-mail, and an event where something drifted."""
-        said = [f"Reason given: {reason}"] if "RunFailures" in news[1] else []
+        told = reason and news[0] != "recovered" and "RunFailures" in news[1]
+        said = [f"Reason given: {reason}"] if told else []
         detail = drift_detail(self.env, monitor, news, report)
         if detail and self.env["PIPELINE"]:
             said.append(self.retrain(detail, at[:10]))

@@ -86,6 +86,15 @@ def test_after_the_cool_down_new_drift_starts_it_again(retraining: World) -> Non
     assert len(retraining.aws.started) == 2
 
 
+def test_drift_without_a_report_starts_it_again_on_a_later_day(retraining: World) -> None:
+    retraining.tell(DRIFT)
+    retraining.tell("alarm_state_change_drift_ok")
+    retraining.now += 25 * 3600
+    later = World.load(DRIFT) | {"time": "2026-11-24T05:24:40Z"}
+    retraining.tell(later, timestamp="2026-11-24T05:24:40.000+0000")
+    assert len(retraining.aws.started) == 2
+
+
 def test_other_violations_start_nothing(retraining: World) -> None:
     check = {"feature": "age", "check": "data_type_check", "description": "Only 99.6% is Integral."}
     retraining.report("01", violations=[check])

@@ -9,12 +9,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import operator
 import time
 from typing import Any
 
 from ministack.services import cloudwatch, eventbridge
 
 Json = dict[str, Any]
+_OPERATORS = {
+    "GreaterThanThreshold": operator.gt,
+    "GreaterThanOrEqualToThreshold": operator.ge,
+    "LessThanThreshold": operator.lt,
+    "LessThanOrEqualToThreshold": operator.le,
+}
 _HISTORY = 7  # periods before the newest ones that missing data may be filled from
 
 
@@ -42,16 +49,20 @@ def evaluate(alarm: Json) -> None:
         if len(considered) < wanted:
             return
     breaches = [
-        missing == "breaching" if point is None else point > alarm["Threshold"]
-        for point in considered
+        missing == "breaching" if point is None else _breach(alarm, point) for point in considered
     ]
-    new, old = "ALARM" if all(breaches) else "OK", alarm["StateValue"]
+    needed = alarm.get("DatapointsToAlarm") or wanted
+    new, old = "ALARM" if sum(breaches) >= needed else "OK", alarm["StateValue"]
     if new == old:
         return
     reason = f"Threshold Crossed: {considered} against the threshold {alarm['Threshold']}"
     alarm.update(StateValue=new, StateReason=reason, StateUpdatedTimestamp=int(time.time()))
     cloudwatch._record_history(alarm["AlarmName"], old, new, reason)  # noqa: SLF001
     cloudwatch._dispatch_alarm_actions(alarm, old, new, reason)  # noqa: SLF001
+
+
+def _breach(alarm: Json, point: float) -> bool:
+    return bool(_OPERATORS[alarm["ComparisonOperator"]](point, float(alarm["Threshold"])))
 
 
 def _periods(alarm: Json) -> list[float | None]:

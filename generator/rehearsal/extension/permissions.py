@@ -1,6 +1,6 @@
-"""What MiniStack 1.5.33 lacks beside SageMaker, put in from outside.
+"""What IAM decides by, where MiniStack 1.5.33 does not know it: actions, resources, condition keys.
 
-Every patch names what it is for; one that a newer MiniStack makes needless can go.
+Source: Service Authorization Reference, "Amazon SageMaker" and "Amazon CloudWatch".
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import json
 from typing import Any
 
 from ministack.core import iam_actions
-from ministack.services.cloudformation import changesets, engine, handlers, stacks
 
-ACCOUNT_ARN = "arn:aws:sagemaker:us-east-1:123456789012:"
+from generator.rehearsal.extension.store import PREFIX
+
 # Request field -> kind of resource in an ARN, for the operations that the service authorises on
 # one; the others know no resource [Service Authorization Reference, Amazon SageMaker].
 _RESOURCES = {
@@ -20,15 +20,17 @@ _RESOURCES = {
     "EndpointName": "endpoint",
     "EndpointConfigName": "endpoint-config",
     "PipelineName": "pipeline",
+    "ModelName": "model",
+    "JobDefinitionName": "",
 }
 
 
 def install() -> None:
-    """Put all patches in; once, before the server starts."""
+    """Put all in; once, before the server starts."""
     iam_actions.SERVICE_TO_IAM_NAMESPACE["sagemaker"] = "sagemaker"
     _sagemaker_resources()
     _metric_namespace()
-    _condition_functions()
+    _invocations()
 
 
 def _sagemaker_resources() -> None:
@@ -41,17 +43,40 @@ def _sagemaker_resources() -> None:
             return found
         operation = headers.get("x-amz-target", "").split(".")[-1]
         if path.startswith("/endpoints/"):
-            return f"{ACCOUNT_ARN}endpoint/{path.split('/')[2]}".lower()
-        asked = json.loads(body or b"{}")
-        if operation.startswith("List"):
-            return "*"
+            return f"{PREFIX}endpoint/{path.split('/')[2]}".lower()
+        return sagemaker_resource(operation, json.loads(body or b"{}"))
+
+    iam_actions.extract_resource_arn = extract
+
+
+def sagemaker_resource(operation: str, asked: dict[str, Any]) -> str:
+    """Give the ARN on which a SageMaker operation is authorised, lower case as IAM has it."""
+    if "ResourceArn" in asked:
+        return str(asked["ResourceArn"])
+    if operation == "ListPipelineExecutions" or not operation.startswith("List"):
         for field, kind in _RESOURCES.items():
             if field in asked:
                 name = str(asked[field])
-                return name if name.startswith("arn:") else f"{ACCOUNT_ARN}{kind}/{name}"
-        return "*"
+                kind = kind or _definition(operation)  # noqa: PLW2901 - the one kind that varies
+                return name if name.startswith("arn:") else f"{PREFIX}{kind}/{name}".lower()
+    return "*"
 
-    iam_actions.extract_resource_arn = extract
+
+def _definition(operation: str) -> str:
+    return f"{'data' if 'DataQuality' in operation else 'model'}-quality-job-definition"
+
+
+def _invocations() -> None:
+    """IAM: the action of an invocation, which has no target header."""
+    original = iam_actions.extract_iam_action
+
+    def action(service: str, method: str, path: str, *rest: Any) -> str | None:
+        if service == "sagemaker" and path.startswith("/endpoints/"):
+            return "sagemaker:InvokeEndpoint"
+        found: str | None = original(service, method, path, *rest)
+        return found
+
+    iam_actions.extract_iam_action = action
 
 
 def _metric_namespace() -> None:
@@ -87,35 +112,3 @@ def _from_cbor(body: bytes) -> str:
     if length == 24:  # noqa: PLR2004 - RFC 8949: the length is in the next byte
         length, start = body[start], start + 1
     return body[start : start + length].decode(errors="replace")
-
-
-def _condition_functions() -> None:
-    """CloudFormation: ``Fn::Join`` and ``Fn::Split`` within conditions."""
-    original = engine._evaluate_conditions  # noqa: SLF001 - a patch
-
-    def evaluate(template: dict[str, Any], params: dict[str, Any]) -> dict[str, bool]:
-        conditions = _joined(template.get("Conditions", {}), params)
-        found: dict[str, bool] = original({**template, "Conditions": conditions}, params)
-        return found
-
-    for module in (engine, changesets, handlers, stacks):
-        module._evaluate_conditions = evaluate  # noqa: SLF001
-
-
-def _joined(value: Any, params: dict[str, Any]) -> Any:
-    if isinstance(value, list):
-        return [_joined(item, params) for item in value]
-    if not isinstance(value, dict):
-        return value
-    if "Fn::Join" in value:
-        separator, items = value["Fn::Join"]
-        given = _text(items, params).split(",") if isinstance(items, dict) else items
-        return separator.join(_text(item, params) for item in given)
-    if "Fn::Split" in value:
-        separator, text = value["Fn::Split"]
-        return _text(text, params).split(separator)
-    return {name: _joined(item, params) for name, item in value.items()}
-
-
-def _text(value: Any, params: dict[str, Any]) -> str:
-    return str(params[value["Ref"]]["Value"]) if isinstance(value, dict) else str(value)

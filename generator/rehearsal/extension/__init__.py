@@ -1,0 +1,30 @@
+"""What MiniStack lacks, supplied from outside; everything here runs inside the server's process.
+
+SageMaker's API, a subject a module, none of which knows MiniStack:
+
+``store``       what is there, by kind and name, with its tags; the refusals
+``service``     a request's way: checked against botocore's model, done, answer checked, too
+``hosting``     models, endpoint configurations, endpoints
+``schedules``   job definitions and monitoring schedules, and what must not be changed when
+``processing``  processing jobs, which run beside everything else
+``pipelines``   pipelines and their executions, that nothing runs
+``monitoring``  one monitoring execution, as a schedule would start it; ``monitoring_job``, its job
+
+What stands in for Amazon's machines:
+
+``model_host``  a process for each endpoint, which runs the artefact's ``inference.py``
+``model_worker`` that process
+``capture``     the records of data capture
+``objects``     S3 as a role sees it
+``container``   what a job with the analyzer's image reads and writes
+``stand_in_analyzer``, ``stand_in_quality``  instead of Amazon's analyzer
+
+``controls``    what only time, or Amazon, would do on AWS
+
+MiniStack's own gaps:
+
+``http``        the service's door: IAM's PassRole, then the service
+``stack_types`` the CloudFormation types of SageMaker
+``permissions`` what IAM decides by
+``buckets``, ``alarms``, ``functions``, ``mail``, ``patches``  what its own services leave out
+"""
