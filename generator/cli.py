@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from generator import build as engine
-from generator import build_report as report
+from generator import build as engine, build_report as report
 from generator.editions import EDITIONS
 from generator.errors import GeneratorError
 from generator.version import __version__

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from troposphere import Output, Template
 
 from generator import parameters
-from generator.parts import alarms as alarm_parts
-from generator.parts import lifecycle as lifecycle_parts
+from generator.parts import alarms as alarm_parts, lifecycle as lifecycle_parts
 from generator.parts.alerts import alerts, topic
 from generator.parts.baseline import baselines, captured_data, monitor_role
 from generator.parts.dashboard import dashboard
@@ -76,7 +75,7 @@ def model_monitor() -> Edition:
         key, bucket, logs, cycle, store, container, serving, target, monitor, captured,
         gates, analysis, watches, board, mail, work, answers,
     ]  # fmt: skip
-    return _edition(name, parts, outputs(target, board, monitor.role))
+    return _edition(name, parts, outputs(store, target, monitor, mail, board, answers))
 
 
 EDITIONS: dict[str, Callable[[], Edition]] = {parameters.MODEL_MONITOR: model_monitor}

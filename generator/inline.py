@@ -44,16 +44,14 @@ def inline(package: str) -> str:
     _refuse_clashes(package, modules)
     body = _joined(modules, package)
     source = ast.unparse(ast.fix_missing_locations(ast.Module(body=body, type_ignores=[])))
-    # A function that ships its own source cannot lean on shortened names and constants beside it.
-    alone = "getsource" not in source
     text: str = python_minifier.minify(
         source,
         remove_literal_statements=True,
         remove_annotations=True,
         remove_asserts=True,
         rename_locals=True,
-        rename_globals=alone,
-        hoist_literals=alone,
+        rename_globals=True,
+        hoist_literals=True,
         preserve_globals=["handler"],
     )
     text = _INDENT.sub(lambda found: " " * len(found[0]), _requoted(text.rstrip()))

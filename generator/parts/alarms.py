@@ -14,7 +14,7 @@ from troposphere import AWSHelperFn, GetAtt, Ref, Sub, cloudwatch
 from generator.intrinsics import if_
 from generator.parts.base import Part
 from generator.parts.baseline import DATA_QUALITY, MODEL_QUALITY, QUALITY
-from generator.parts.lifecycle import NAMESPACE
+from generator.parts.functions import NAMESPACE
 
 if TYPE_CHECKING:
     from generator.parts.alerts import Topic

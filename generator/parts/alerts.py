@@ -5,19 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from awacs import aws
-from awacs import sns as sns_actions
+from awacs import aws, sns as sns_actions
 from troposphere import Ref, Sub, awslambda, cloudwatch, events, sns, sqs
 
 from generator.iam import arn_of, document
 from generator.parts.alarms import undelivered
 from generator.parts.base import Part
-from generator.parts.functions import (
-    FunctionLogs,
-    accepts_dead_letters,
-    function,
-    invocable,
-)
+from generator.parts.functions import FunctionLogs, accepts_dead_letters, function, invocable
 
 if TYPE_CHECKING:
     from troposphere import iam
@@ -84,7 +78,7 @@ def _publish_events(topic: sns.Topic) -> aws.Statement:
 
 @dataclass(frozen=True)
 class Alerts(Part):
-    """Responder, the rule that calls it, and the alarm that tells when it failed."""
+    """Responder, the clock and the rule that call it, and the alarm that tells when it failed."""
 
     responder: awslambda.Function
     clock: events.Rule
@@ -121,7 +115,7 @@ def alerts(
             "ENDPOINT": watched.attribute("EndpointName"),
             "VARIANT": watched.attribute("VariantName"),
             "BUCKET": storage.bucket,
-            "PREFIX": Sub("${Storage.Prefix}"),
+            "PREFIX": storage.prefix,
             "QUALITY": Ref("EnableModelQuality"),
             "MINIMUM_RECORDS": Ref("MinimumRecords"),
             "TOPIC": Ref(topic.topic),

@@ -22,8 +22,7 @@ class Part:
     def resources(self) -> Iterator[AWSObject]:
         """Yield the part's resources, field by field."""
         for member in fields(self):
-            value = getattr(self, member.name)
-            yield from value if isinstance(value, tuple) else (value,)
+            yield getattr(self, member.name)
 
 
 def tags() -> Tags:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from awacs import s3 as s3_actions
-from troposphere import GetAtt, Ref, Sub, iam
+from troposphere import GetAtt, Ref, iam
 
 from generator.iam import Grant, arn_of, document, only_if, statement
 from generator.intrinsics import if_, s3_arn, s3_bucket, s3_path, stored
@@ -137,7 +137,7 @@ def baselines(lifecycle: Lifecycle, storage: CleanUp, role: iam.Role, made: Endp
             "Baselines",
             ServiceTimeout=3600,
             Bucket=storage.bucket,
-            Prefix=Sub("${Storage.Prefix}"),
+            Prefix=storage.prefix,
             RoleArn=arn_of(role),
             ImageUri=image("model-monitor"),
             InstanceType=Ref("JobInstanceType"),

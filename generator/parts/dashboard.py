@@ -12,7 +12,7 @@ from generator.intrinsics import if_
 from generator.parts.alarms import EVERY
 from generator.parts.base import Part
 from generator.parts.baseline import DATA_QUALITY, MODEL_QUALITY, QUALITY
-from generator.parts.lifecycle import NAMESPACE
+from generator.parts.functions import NAMESPACE
 
 if TYPE_CHECKING:
     from generator.parts.alarms import Alarms

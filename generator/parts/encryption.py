@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from awacs import aws
-from awacs import kms as kms_actions
+from awacs import aws, kms as kms_actions
 from troposphere import AWSHelperFn, GetAtt, Ref, Sub, kms
 
 from generator.iam import Grant, document, statement

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from awacs import ecr as ecr_actions
-from awacs import s3 as s3_actions
+from awacs import ecr as ecr_actions, s3 as s3_actions
 from troposphere import FindInMap, GetAtt, Ref, Select, Split, Sub, iam, logs, sagemaker
 
 from generator.iam import Grant, arn_of, only_if, statement
@@ -33,7 +32,6 @@ DEMO = "ServesDemo"
 VARIANT = "AllTraffic"
 # What each of Amazon's images is for here: the columns of the ``Images`` mapping.
 USE = {"model-monitor": "jobs", "sklearn": "demo"}
-NAME = "${Storage.Prefix}"
 
 
 def image(name: str) -> Sub:
@@ -82,7 +80,7 @@ def endpoint(
         DeletionPolicy="Delete",
         UpdateReplacePolicy="Delete",
         Condition=CREATES,
-        LogGroupName=Sub(f"/aws/sagemaker/Endpoints/{NAME}"),
+        LogGroupName=Sub("/aws/sagemaker/Endpoints/${Storage.Prefix}"),
         KmsKeyId=GetAtt(encryption.key, "Arn"),
         RetentionInDays=LOG_RETENTION_DAYS,
     )
@@ -96,7 +94,7 @@ def endpoint(
             "Endpoint",
             Condition=CREATES,
             DependsOn=logs_of_endpoint.title,
-            EndpointName=Sub(NAME),
+            EndpointName=storage.prefix,
             EndpointConfigName=GetAtt(config, "EndpointConfigName"),
             Tags=tags(),
         ),

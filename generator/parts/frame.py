@@ -20,16 +20,19 @@ from troposphere import (
 )
 
 from generator import parameters
+from generator.iam import arn_of
 from generator.images import accounts
-from generator.parts.endpoint import USE
+from generator.parts.baseline import DATA_QUALITY, MODEL_QUALITY, QUALITY
+from generator.parts.endpoint import CREATES, DEMO, USE
 from generator.regions import claimed_regions
 from generator.version import __version__
 
 if TYPE_CHECKING:
-    from troposphere import iam
-
+    from generator.parts.alerts import Alerts, Topic
+    from generator.parts.baseline import MonitorRole
     from generator.parts.dashboard import Dashboard
     from generator.parts.endpoint import Watched
+    from generator.parts.storage import CleanUp
 
 SUMMARY = {
     parameters.MODEL_MONITOR: "SageMaker model monitoring by Amazon's Model Monitor",
@@ -78,19 +81,19 @@ def conditions() -> dict[str, Any]:
     family = Select(1, Split(".", Ref("InstanceType")))
     return {
         "Daily": Equals(Ref("MonitoringFrequency"), "daily"),
-        "Hosts": _empty("ExistingEndpointName"),
-        "Existing": Not(Condition("Hosts")),
+        CREATES: _empty("ExistingEndpointName"),
+        "Existing": Not(Condition(CREATES)),
         "OwnData": _given("ModelDataUrl"),
         "OwnImage": _given("ModelImageUri"),
-        "ServesDemo": And(
-            Condition("Hosts"),
+        DEMO: And(
+            Condition(CREATES),
             Not(Condition("OwnData")),
             Not(Condition("OwnImage")),
         ),
         "NamedVariant": _given("VariantName"),
         "LocalStore": Or(*(Equals(family, name) for name in _LOCAL_STORES)),
         "OwnBaseline": _given("BaselineDatasetUri"),
-        "Labels": Equals(Ref("EnableModelQuality"), "true"),
+        QUALITY: Equals(Ref("EnableModelQuality"), "true"),
         "OwnQuality": _given("QualityBaselineDatasetUri"),
         "HasPrediction": Or(Not(Condition("OwnQuality")), _given("InferenceAttribute")),
         "HasProbability": Or(Not(Condition("OwnQuality")), _given("ProbabilityAttribute")),
@@ -159,26 +162,33 @@ def _rule(when: Any, must: Any, said: str) -> dict[str, Any]:
     return {"RuleCondition": when, "Assertions": [{"Assert": must, "AssertDescription": said}]}
 
 
-def outputs(watched: Watched, dashboard: Dashboard, role: iam.Role) -> list[Output]:
+def outputs(
+    storage: CleanUp,
+    watched: Watched,
+    monitor: MonitorRole,
+    topic: Topic,
+    dashboard: Dashboard,
+    alerts: Alerts,
+) -> list[Output]:
     """Give the outputs of the contract, the same in every edition."""
     values = {
         "EndpointName": watched.attribute("EndpointName"),
         "EndpointConfigName": watched.attribute("EndpointConfigName"),
-        "BucketName": Ref("Storage"),
+        "BucketName": storage.bucket,
         "CaptureUri": watched.attribute("CaptureUri"),
         "BaselineUri": Sub("s3://${Storage}/baseline"),
         "ReportsUri": Sub("s3://${Storage}/reports"),
         "GroundTruthUri": Sub("s3://${Storage}/ground-truth"),
-        "DataQualitySchedule": Sub("${Storage.Prefix}-data-quality"),
-        "ModelQualitySchedule": Sub("${Storage.Prefix}-model-quality"),
-        "MonitorRoleArn": role.get_att("Arn"),
-        "TopicArn": Ref("Topic"),
+        "DataQualitySchedule": storage.named(DATA_QUALITY),
+        "ModelQualitySchedule": storage.named(MODEL_QUALITY),
+        "MonitorRoleArn": arn_of(monitor.role),
+        "TopicArn": Ref(topic.topic),
         "DashboardName": Ref(dashboard.dashboard),
         "DashboardUrl": dashboard.url,
-        "ResponderFunction": Ref("Responder"),
+        "ResponderFunction": Ref(alerts.responder),
         "TemplateVersion": __version__,
     }
-    conditional = {"ModelQualitySchedule": {"Condition": "Labels"}}
+    conditional = {"ModelQualitySchedule": {"Condition": QUALITY}}
     return [
         Output(name, Value=value, **conditional.get(name, {})) for name, value in values.items()
     ]

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from awacs import aws
-from awacs import logs as logs_actions
-from awacs import sqs as sqs_actions
+from awacs import aws, cloudwatch as cloudwatch_actions, logs as logs_actions, sqs as sqs_actions
 from troposphere import GetAtt, Ref, awslambda, logs, sqs
 
 from generator.iam import Grant, arn_of, document, statement
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
 # Supported until 2029-06-30 [AWS Lambda developer guide, "Lambda runtimes"].
 RUNTIME = "python3.13"
 LOG_RETENTION_DAYS = 90
+NAMESPACE = "ModelMonitoring"  # of the metrics that the functions publish
 
 
 @dataclass(frozen=True)
@@ -92,6 +91,16 @@ def write_logs() -> Grant:
 def leave_dead_letters(shared: FunctionLogs) -> Grant:
     """Put an event aside that the function failed at."""
     return Grant([sqs_actions.SendMessage], [arn_of(shared.dead_letters)])
+
+
+@statement
+def publish_metrics() -> Grant:
+    """Publish in the namespace of this project, and in no other."""
+    return Grant(
+        [cloudwatch_actions.PutMetricData],
+        ["*"],
+        {"StringEquals": {"cloudwatch:namespace": NAMESPACE}},
+    )
 
 
 def invocable(title: str, function: awslambda.Function, rule: events.Rule) -> awslambda.Permission:

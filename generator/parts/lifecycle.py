@@ -7,23 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from awacs import (
     awslambda as lambda_actions,
-)
-from awacs import (
     cloudformation as cloudformation_actions,
-)
-from awacs import (
-    cloudwatch as cloudwatch_actions,
-)
-from awacs import (
     iam as iam_actions,
-)
-from awacs import (
     kms as kms_actions,
-)
-from awacs import (
     s3 as s3_actions,
-)
-from awacs import (
     sagemaker as sagemaker_actions,
 )
 from troposphere import GetAtt, Ref, awslambda, iam
@@ -33,12 +20,17 @@ from generator.iam import Grant, arn_of, document, role, statement
 from generator.intrinsics import arn, stack_id, stored
 from generator.parts.base import Part
 from generator.parts.encryption import use_key
-from generator.parts.functions import FunctionLogs, function, leave_dead_letters, write_logs
+from generator.parts.functions import (
+    FunctionLogs,
+    function,
+    leave_dead_letters,
+    publish_metrics,
+    write_logs,
+)
 
 if TYPE_CHECKING:
     from generator.parts.encryption import Encryption
 
-NAMESPACE = "ModelMonitoring"
 TIMEOUT = 900  # seconds; the longest that Lambda has [AWS Lambda developer guide, "Quotas"]
 
 
@@ -89,7 +81,7 @@ def lifecycle(encryption: Encryption, logs: FunctionLogs, analysis: list[Any]) -
             describe_keys(),
             read_stack(),
             describe_endpoints(),
-            start_silence_metric(),
+            publish_metrics(),  # the silence metric's first value
             *analysis,
         ],
     )
@@ -152,16 +144,6 @@ def describe_endpoints() -> Grant:
     return Grant(
         [sagemaker_actions.DescribeEndpoint, sagemaker_actions.DescribeEndpointConfig],
         [arn("sagemaker", "endpoint*")],
-    )
-
-
-@statement
-def start_silence_metric() -> Grant:
-    """Publish the first value of the silence metric, so that its alarm starts in good order."""
-    return Grant(
-        [cloudwatch_actions.PutMetricData],
-        ["*"],
-        {"StringEquals": {"cloudwatch:namespace": NAMESPACE}},
     )
 
 

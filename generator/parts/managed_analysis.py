@@ -41,11 +41,6 @@ class ManagedAnalysis(Part):
     after: Custom
 
 
-def schedule_name(monitor: str) -> Sub:
-    """Give a schedule's name: CloudFormation makes none, and its attribute is not documented."""
-    return Sub("${Storage.Prefix}-" + monitor)
-
-
 def managed_analysis(
     storage: CleanUp,
     role: iam.Role,
@@ -66,7 +61,7 @@ def managed_analysis(
     of_schedules: dict[str, Any] = {
         "Jobs": [Ref(data_job), if_(QUALITY, Ref(model_job))],
         "Frequency": Ref("MonitoringFrequency"),
-        "Prefix": Sub("${Storage.Prefix}"),
+        "Prefix": storage.prefix,
     }
     before = lifecycle.custom(
         "BeforeSchedules",
@@ -74,8 +69,8 @@ def managed_analysis(
         Captured=if_("Existing", Ref(captured.policy)),
         **of_schedules,
     )
-    data = _schedule("DataQuality", DATA_QUALITY, data_job, before)
-    model = _schedule("ModelQuality", MODEL_QUALITY, model_job, before)
+    data = _schedule("DataQuality", storage.named(DATA_QUALITY), data_job, before)
+    model = _schedule("ModelQuality", storage.named(MODEL_QUALITY), model_job, before)
     model.Condition = QUALITY
     after = lifecycle.custom(
         "AfterSchedules",
@@ -94,12 +89,12 @@ def managed_analysis(
     )
 
 
-def _schedule(title: str, monitor: str, job: Any, before: Custom) -> sagemaker.MonitoringSchedule:
-    kind = {DATA_QUALITY: "DataQuality", MODEL_QUALITY: "ModelQuality"}[monitor]
+def _schedule(kind: str, name: Sub, job: Any, before: Custom) -> sagemaker.MonitoringSchedule:
+    """Make a schedule; it is named, since CloudFormation makes no name for it."""
     return sagemaker.MonitoringSchedule(
-        f"{title}Schedule",
+        f"{kind}Schedule",
         DependsOn=before.title,
-        MonitoringScheduleName=schedule_name(monitor),
+        MonitoringScheduleName=name,
         MonitoringScheduleConfig=sagemaker.MonitoringScheduleConfig(
             MonitoringJobDefinitionName=last_segment(Ref(job)),
             MonitoringType=kind,

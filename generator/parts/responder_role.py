@@ -7,17 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from awacs import (
     cloudwatch as cloudwatch_actions,
-)
-from awacs import (
     events as events_actions,
-)
-from awacs import (
     s3 as s3_actions,
-)
-from awacs import (
     sagemaker as sagemaker_actions,
-)
-from awacs import (
     sns as sns_actions,
 )
 from troposphere import GetAtt, Ref
@@ -26,8 +18,12 @@ from generator.iam import Grant, only_if, role, statement
 from generator.intrinsics import arn, stored
 from generator.parts.base import Part
 from generator.parts.encryption import use_key
-from generator.parts.functions import FunctionLogs, leave_dead_letters, write_logs
-from generator.parts.lifecycle import NAMESPACE
+from generator.parts.functions import (
+    FunctionLogs,
+    leave_dead_letters,
+    publish_metrics,
+    write_logs,
+)
 from generator.parts.sagemaker_roles import list_bucket
 
 if TYPE_CHECKING:
@@ -99,16 +95,6 @@ def read_runs_and_traffic() -> Grant:
 def read_jobs() -> Grant:
     """Find a run's report and window; Model Monitor names the jobs itself."""
     return Grant([sagemaker_actions.DescribeProcessingJob], [arn("sagemaker", "processing-job/*")])
-
-
-@statement
-def publish_metrics() -> Grant:
-    """Publish in the namespace of this project, and in no other."""
-    return Grant(
-        [cloudwatch_actions.PutMetricData],
-        ["*"],
-        {"StringEquals": {"cloudwatch:namespace": NAMESPACE}},
-    )
 
 
 @statement

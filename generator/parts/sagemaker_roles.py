@@ -7,14 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from awacs import (
     cloudwatch as cloudwatch_actions,
-)
-from awacs import (
     ec2 as ec2_actions,
-)
-from awacs import (
     logs as logs_actions,
-)
-from awacs import (
     s3 as s3_actions,
 )
 from troposphere import GetAtt, Ref, iam

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from awacs import aws
-from awacs import s3 as s3_actions
-from troposphere import GetAtt, Ref, s3
+from awacs import aws, s3 as s3_actions
+from troposphere import GetAtt, Ref, Sub, s3
 
 from generator.iam import document
 from generator.intrinsics import stored
@@ -113,6 +112,15 @@ class CleanUp(Part):
     def bucket(self) -> Ref:
         """Name of the bucket, for everything that writes into it."""
         return Ref(self.storage)
+
+    @property
+    def prefix(self) -> GetAtt:
+        """Beginning of every SageMaker name of the stack; the endpoint's whole name."""
+        return GetAtt(self.storage, "Prefix")
+
+    def named(self, what: str) -> Sub:
+        """Give the name of the stack's ``what``."""
+        return Sub(f"${{{self.storage.title}.Prefix}}-{what}")
 
     @property
     def key(self) -> GetAtt:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from functools import partial
+from operator import methodcaller
 from typing import TYPE_CHECKING
 
 from lambda_src.responder.distances import compare
@@ -43,10 +43,6 @@ TOO_OLD, LOOK_BACK = 13, 59
 def iso(time: Any, /) -> str:
     """Write a time as the contract does: 2026-11-23T01:00:00Z."""
     return str(time.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-
-
-def _merge(new: Json, stored: Json, /) -> None:
-    stored.update(new)
 
 
 class Recorder:
@@ -87,8 +83,12 @@ class Recorder:
         """
         key, name = f"state/{monitor}.json", f"{self.env['PREFIX']}-{monitor}"
         first = {"covered": iso(self.now + dt.timedelta(hours=1))[:13] + ":00:00Z"}
-        self.store.change(key, lambda stored: stored.update(first | stored))
-        state = self.store.read(key)[0]
+
+        def begin(stored: Json, /) -> Json:
+            stored.update(first | stored)
+            return dict(stored)
+
+        state: Json = self.store.change(key, begin)
         oldest = iso(self.now - dt.timedelta(days=TOO_OLD))
         # Whole seconds, and whether the bound itself is in is not documented: compared again.
         after = max(state.get("scheduled", ""), oldest)
@@ -113,7 +113,7 @@ class Recorder:
                 new |= {} if failed else {"covered": at}
                 new |= {"report": detail["report"]} if detail["report"] else {}
             state |= new
-            self.store.change(key, partial(_merge, new))
+            self.store.change(key, methodcaller("update", new))
         return state
 
     def one(self, monitor: str, run: Json, at: str, /) -> Json:

@@ -22,11 +22,9 @@ def aws() -> Iterator[EmbeddedAws]:
 @pytest.fixture
 def stack(aws: EmbeddedAws) -> Iterator[Callable[..., Deployed]]:
     """Deploy with the given parameters; gone after the test."""
-    up = []
 
     def deploy(**parameters: str) -> Deployed:
         given = {"EmailAddress": "someone@example.com", **parameters}
-        up.append(True)
         return Deployed(aws, aws.deploy(TEMPLATE, given))
 
     yield deploy

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from troposphere import Template, sns
 
-from generator import build as unit
-from generator import templates
+from generator import build as unit, templates
 from generator.build_sizes import resources, sections
 from generator.checks import Finding
 from generator.editions import EDITIONS, Edition
