@@ -6,14 +6,11 @@ touch ``templates/`` only; checking reads what was emitted. No network, no AWS.
 
 from __future__ import annotations
 
-import difflib
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import templates
-from generator.checks import check
 from generator.editions import EDITIONS
 from generator.emit import to_yaml
 from generator.errors import GeneratorError
@@ -78,19 +75,14 @@ class Built:
         return tuple(each for each in self.findings or () if not is_advice(each))
 
     @property
-    def told(self) -> tuple[Finding, ...]:
-        """List the findings that are shown without being asked for: the faults, and the size."""
-        return tuple(
-            each for each in self.findings or () if not is_advice(each) or each.checker == "size"
-        )
-
-    @property
     def advice(self) -> tuple[Finding, ...]:
         """List the findings that fail nothing."""
         return tuple(each for each in self.findings or () if is_advice(each))
 
     def diff(self) -> str:
         """Give the unified diff from the file to what it ought to be; empty if they are equal."""
+        import difflib  # noqa: PLC0415 - most builds show no diff
+
         old = (self.before or "").splitlines(keepends=True)
         new = self.emitted.text.splitlines(keepends=True)
         name = shown(self.emitted.path)
@@ -100,13 +92,8 @@ class Built:
 
 
 def is_advice(finding: Finding) -> bool:
-    """Tell whether a finding fails nothing.
-
-    That a template is too large for ``--template-body`` says how it can be deployed, not that it is
-    wrong; it is always shown.
-    """
-    advised = finding.level == "info" and finding.checker == "cloudformation-validate"
-    return advised or finding.checker == "size"
+    """Tell whether a finding fails nothing."""
+    return finding.level == "info" and finding.checker == "cloudformation-validate"
 
 
 def emit(name: str, output: Path) -> Emitted:
@@ -151,6 +138,10 @@ def build(
 
 def findings_of(emitted: Emitted) -> tuple[Finding, ...]:
     """Check an edition, written or not, in every region that the templates claim."""
+    import tempfile  # noqa: PLC0415 - emission needs none of these
+
+    from generator.checks import check  # noqa: PLC0415 - as above
+
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / emitted.path.name
         templates.write(copy, emitted.text)

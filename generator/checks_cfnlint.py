@@ -6,8 +6,10 @@ stands in it. cfn-lint honours `Metadata: cfn-lint: config: ignore_checks` on a 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,8 +49,18 @@ def lint(content: Mapping[str, Any], *, regions: Sequence[str]) -> list[Finding]
 
     config = ConfigMixIn(["--template", "-"], regions=list(regions), include_checks=["I"])
     config.file_args = {}  # what a .cfnlintrc around here says
+    _remember_absent("pycosat")
     found = [_finding(match) for match in run_template_by_data(content, config, _rules())]
     return [*found, *_blanket(content)]
+
+
+def _remember_absent(module: str) -> None:
+    """Spare sympy its search for a solver that is not there, at each of cfn-lint's 2,000 questions.
+
+    To Python's import, None says that there is no such module.
+    """
+    if module not in sys.modules and find_spec(module) is None:
+        sys.modules[module] = None  # type: ignore[assignment]
 
 
 @cache

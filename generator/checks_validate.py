@@ -12,7 +12,7 @@ A reason left empty is a finding itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,24 +29,36 @@ _PAGE = "https://github.com/aws-cloudformation/cloudformation-validate"
 _LEVELS: dict[str, Level] = {"FATAL": "error", "ERROR": "error", "WARN": "warning"}
 
 
-def validate(
-    text: str, content: Mapping[str, Any], *, regions: Sequence[str], name: str
-) -> list[Finding]:
-    """Give every finding, of any severity, in any of the regions; each once.
+def validate(text: bytes, *, regions: Sequence[str], name: str) -> list[Finding]:
+    """Give every finding, of any severity, in any of the regions; each once, suppressed or not.
 
-    `content` is the same template decoded, for its suppressions; `name` labels parse errors.
+    `name` labels parse errors.
     """
     import cloudformation_validate as cv  # noqa: PLC0415 - loads a native library
 
-    reasons = dict(_suppressions(content))
     found: dict[Finding, None] = {}
     for region in regions:
         config = cv.ValidateConfig(
             pseudo_parameter_overrides=cv.PseudoParameterOverrides(region=region)
         )
         report = _engine().validate_template(cv.TemplateContent(text, name), config)
-        found.update(dict.fromkeys(_findings(report, reasons)))
-    return [*found, *_unexplained(reasons, content)]
+        found.update(dict.fromkeys(_findings(report)))
+    return list(found)
+
+
+def unsuppressed(findings: Iterable[Finding], content: Mapping[str, Any]) -> list[Finding]:
+    """Leave out what the template suppresses, and object to what it suppresses without a reason.
+
+    `content` is the template as cfn-lint decodes it.
+    """
+    reasons = dict(_suppressions(content))
+    places = {(f"Resources/{name}", rule) for name, rule in reasons}
+    kept = [each for each in findings if (_resource(each.path), each.rule) not in places]
+    return [*kept, *_unexplained(reasons, content)]
+
+
+def _resource(path: str) -> str:
+    return "/".join(path.split("/")[:2])
 
 
 @cache
@@ -67,12 +79,9 @@ def _of_empty_default(diagnostic: Any) -> bool:
     return empty and diagnostic.rule_id in {"E1150", "E1154", "F3031", "W1030"}
 
 
-def _findings(report: Any, reasons: Mapping[tuple[str, str], str]) -> Iterator[Finding]:
+def _findings(report: Any) -> Iterator[Finding]:
     for diagnostic in report.diagnostics:
-        entity = diagnostic.entity
-        if _of_empty_default(diagnostic):
-            continue
-        if entity is None or (entity.logical_id, diagnostic.rule_id) not in reasons:
+        if not _of_empty_default(diagnostic):
             yield _finding(diagnostic)
     if report.status.name == "ANALYSIS_INCOMPLETE":
         words = "it gave up before it had looked at everything; its findings may be incomplete"

@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import json
+import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -14,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 
 from generator import build as engine, build_report as report
 from generator.editions import EDITIONS
@@ -106,7 +108,7 @@ def build(context: click.Context, /, names: tuple[str, ...], output: Path, **how
             raise click.UsageError("--costs and --check exclude each other")
         _show_costs([engine.emit(name, output) for name in chosen], machine=how["machine"])
         return
-    with _progress(f"building {', '.join(chosen)}"):
+    with nullcontext() if how["emit_only"] else _progress(f"checking {', '.join(chosen)}"):
         built = engine.build(chosen, output, write=not how["check"], lint=not how["emit_only"])
     stale = how["check"] and any(each.changed for each in built)
     ok = not stale and not any(each.faults for each in built)
@@ -119,33 +121,39 @@ def build(context: click.Context, /, names: tuple[str, ...], output: Path, **how
 
 def _show(built: Sequence[engine.Built], *, check: bool, verbose: bool) -> None:
     """Print the table and the findings; of a check, the diff alone goes to standard output."""
-    console = Console(stderr=check, highlight=False, soft_wrap=True)
-    if check:
-        for each in built:
-            click.echo(each.diff(), nl=False)
-    console.print(report.summary(built), soft_wrap=False)
+    for each in built if check else ():
+        click.echo(each.diff(), nl=False)
+    for row in report.table(built):
+        click.echo(row, err=check)
     for each in built:
-        shown = each.findings or () if verbose else each.told
-        for line in report.lines(each, shown):
-            console.print(line)
+        for line in report.lines(each, each.findings or () if verbose else each.faults):
+            click.echo(line, err=check)
         if check and each.changed:
-            console.print(f"{engine.shown(each.emitted.path)} is stale: build it anew, commit it")
+            stale = f"{engine.shown(each.emitted.path)} is stale: build it anew, commit it"
+            click.echo(stale, err=True)
 
 
 def _show_costs(emitted: Sequence[engine.Emitted], *, machine: bool) -> None:
+    from rich.console import Console  # noqa: PLC0415 - it takes a quarter of an emission
+
+    from generator import build_costs  # noqa: PLC0415 - as above
+
     if machine:
-        click.echo(json.dumps(report.costs_as_json(emitted), indent=1))
+        click.echo(json.dumps(build_costs.costs_as_json(emitted), indent=1))
         return
     console = Console(highlight=False)
     for each in emitted:
-        for table in report.costs(each):
+        for table in build_costs.costs(each):
             console.print(table)
 
 
 def _progress(words: str) -> AbstractContextManager[Any]:
     """Say on standard error what goes on, if somebody is looking."""
-    console = Console(stderr=True)
-    return console.status(words) if console.is_terminal else nullcontext()
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console  # noqa: PLC0415 - as in _show_costs
+
+    return Console(stderr=True).status(words)
 
 
 def main(
@@ -164,11 +172,19 @@ def main(
         defaults: option -> default in place of its own.
 
     """
+    _leave_garbage()
     shared = Shared()
+    color = False if os.environ.get("NO_COLOR") else None  # None: if a terminal reads it
     try:
-        command.main(arguments, prog_name=name, obj=shared, default_map=defaults)
+        command.main(arguments, prog_name=name, obj=shared, default_map=defaults, color=color)
     except GeneratorError as error:
         if shared.debug:
             raise
         click.echo(f"error: {error}", err=True)
         sys.exit(1)
+
+
+def _leave_garbage() -> None:
+    """Collect no garbage: the program ends before any weighs, and sooner without a last look."""
+    gc.disable()
+    atexit.register(gc.freeze)

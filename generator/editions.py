@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 from troposphere import Output, Template
 
 from generator import parameters
-from generator.parts import alarms as alarm_parts, lifecycle as lifecycle_parts
+from generator.parts.alarms import alarms
 from generator.parts.alerts import alerts, topic
-from generator.parts.baseline import baselines, captured_data, monitor_role
+from generator.parts.baseline import baselines
 from generator.parts.dashboard import dashboard
 from generator.parts.encryption import encryption
 from generator.parts.endpoint import endpoint, watched
 from generator.parts.frame import add_frame, header, outputs
+from generator.parts.function import stack_function
 from generator.parts.functions import function_logs
-from generator.parts.lifecycle import lifecycle
+from generator.parts.lifecycle_rights import managed_rights
 from generator.parts.managed_analysis import managed_analysis
-from generator.parts.responder_role import responder_role
-from generator.parts.sagemaker_roles import containers
+from generator.parts.sagemaker_role import captured_data, sagemaker_role
 from generator.parts.storage import clean_up, storage
 
 if TYPE_CHECKING:
@@ -56,26 +56,24 @@ def model_monitor() -> Edition:
     key = encryption()
     bucket = storage(key)
     logs = function_logs(key)
-    container = containers(key)
-    monitor = monitor_role(container)
-    cycle = lifecycle(key, logs, lifecycle_parts.managed(monitor.role))
-    store = clean_up(cycle, key, bucket)
-    serving = endpoint(key, container, store, cycle)
-    target = watched(cycle, store, serving)
-    captured = captured_data(monitor.role, target)
-    gates = baselines(cycle, store, monitor.role, serving)
-    analysis = managed_analysis(store, monitor.role, cycle, target, gates, captured)
     mail = topic(key)
-    work = responder_role(key, logs, mail)
-    watches = alarm_parts.alarms(target, analysis.after)
+    monitor = sagemaker_role(key)
+    function = stack_function(key, logs, mail, managed_rights(monitor.role))
+    store = clean_up(function, key, bucket)
+    serving = endpoint(key, monitor.role, store)
+    target = watched(function, serving)
+    captured = captured_data(monitor.role, target)
+    gates = baselines(function, store, monitor.role)
+    analysis = managed_analysis(store, monitor.role, function, target, gates, captured)
+    watches = alarms(target)
     board = dashboard(watches, target)
-    answers = alerts(work.role, store, logs, mail, target, board.url)
+    answers = alerts(function, store, logs, mail, target, board.url)
 
     parts: list[Part] = [
-        key, bucket, logs, cycle, store, container, serving, target, monitor, captured,
-        gates, analysis, watches, board, mail, work, answers,
+        key, bucket, mail, logs, function, store, monitor, serving, target, captured,
+        gates, analysis, watches, board, answers,
     ]  # fmt: skip
-    return _edition(name, parts, outputs(store, target, monitor, mail, board, answers))
+    return _edition(name, parts, outputs(store, target, monitor, mail, board, function))
 
 
 EDITIONS: dict[str, Callable[[], Edition]] = {parameters.MODEL_MONITOR: model_monitor}

@@ -3,22 +3,24 @@
 troposphere's own ``to_yaml`` puts Outputs before Parameters, ``Type`` after ``Properties`` and code
 on one escaped line. Here: sections in CloudFormation's order, ``Type`` first, short-form
 intrinsics, code in block literals, and whatever fits on a line (tags, statements, short maps) on
-one line. Everything that makes the bytes deterministic stands in this module. No network, no AWS.
+one line. Everything that makes the bytes deterministic stands here and in `emit_dumper`. No
+network, no AWS.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
+
+from generator.emit_dumper import Dumper
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from troposphere import Template
 
-WIDTH = 150  # columns of a line in flow style; code and texts keep their own
+WIDTH = 200  # columns of a line in flow style; code and texts keep their own
 _NEVER = 100_000  # length of what cannot stand on a line
 _KEY = 14  # columns that the key before a value takes, about
 SECTIONS = (
@@ -86,7 +88,7 @@ def to_yaml(
 def _section(name: str, value: Any) -> str:
     node = yaml.nodes.MappingNode(_MAP, [(_scalar(name), _node(value, top=name))], flow_style=False)
     _lay_out(node, 0, block_depth=2 if name == "Resources" else 1, key=name)
-    text: str = yaml.serialize(node, Dumper=_Dumper, width=WIDTH, allow_unicode=True)
+    text: str = yaml.serialize(node, Dumper=Dumper, width=WIDTH, allow_unicode=True)
     return text
 
 
@@ -105,36 +107,7 @@ def _titled(text: str, titles: Mapping[str, str]) -> str:
 
 # --- values -> nodes -------------------------------------------------------------------------
 
-_PLAIN_IN_FLOW = re.compile(r"[A-Za-z][\w./*-]*(:{1,2}[\w./*-]*[\w/*])+")
 _MAP, _SEQ, _STR = "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:str"
-
-
-class _Dumper(yaml.SafeDumper):
-    """PyYAML's dumper, less shy of plain text, and indented by one space.
-
-    One space, since the template body may have 51,200 bytes: two would cost 4 KB of them.
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.best_indent = 1
-
-    def analyze_scalar(self, scalar: str) -> Any:
-        """Leave ``s3:GetObject`` plain in flow style: only a space after it makes a colon one."""
-        found = super().analyze_scalar(scalar)
-        if not found.allow_flow_plain and found.allow_block_plain:
-            found.allow_flow_plain = _PLAIN_IN_FLOW.fullmatch(scalar) is not None
-        return found
-
-    def choose_scalar_style(self) -> Any:
-        """Leave a tagged scalar (``!Ref Bucket``) plain wherever an untagged one would be."""
-        event: Any = self.event
-        if event.tag.startswith("!") and not event.style:
-            event.implicit = (True, event.implicit[1])
-            style = super().choose_scalar_style()
-            event.implicit = (False, event.implicit[1])
-            return style
-        return super().choose_scalar_style()
 
 
 def _scalar(value: Any, tag: str = "") -> yaml.nodes.ScalarNode:

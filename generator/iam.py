@@ -1,59 +1,71 @@
-"""IAM in one manner: a statement is a documented function, and its ``Sid`` is the function's name.
+"""IAM in one manner: a grant is a documented function, and its ``Sid`` is the function's name.
 
-Policies are awacs objects, so that an action's service and a statement's shape are checked when
-they are built. No network, no AWS.
+A role's grants are written as the fewest statements that allow exactly the same: a statement takes
+100 bytes of a template that may have 51,200. Policies are awacs objects, so that an action's
+service and a statement's shape are checked when they are built. No network, no AWS.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 from awacs import aws, sts
-from troposphere import AWSHelperFn, GetAtt, Ref, iam
+from troposphere import AWSHelperFn, GetAtt, Ref, encode_to_dict, iam
 
 from generator.intrinsics import NO_VALUE, if_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 P = ParamSpec("P")
+# Sids of grants that stand in one statement: on their resources, and of actions that know none.
+TOGETHER, UNSCOPED = "Work", "Unscoped"
 
 
 @dataclass(frozen=True)
 class Grant:
-    """What a statement allows: actions, on resources, under conditions.
+    """What is allowed: actions, on resources, under conditions.
 
-    ``conditions`` holds one dict an operator: ``{"StringEquals": {key: value}}``.
+    Attributes:
+        actions: all of one service.
+        resources: ARNs.
+        conditions: one dict an operator, ``{"StringEquals": {key: value}}``.
+        kind: the service, or what tells apart the resources of two grants of one service that have
+            no resource type in common, as ``sagemaker:endpoint``.
+        sid: the statement's, where the grant has one of its own.
+
     """
 
     actions: Sequence[aws.Action]
     resources: Sequence[Any]
     conditions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    kind: str = ""
+    sid: str = ""
 
 
-def statement(build: Callable[P, Grant]) -> Callable[P, aws.Statement]:
-    """Turn a function that returns a grant into one that returns the statement named after it."""
+def statement(build: Callable[P, Grant]) -> Callable[P, Grant]:
+    """Name the grant that a function returns after the function."""
     sid = "".join(word.capitalize() for word in build.__name__.split("_"))
 
     @wraps(build)
-    def named(*args: P.args, **kwargs: P.kwargs) -> aws.Statement:
+    def named(*args: P.args, **kwargs: P.kwargs) -> Grant:
         grant = build(*args, **kwargs)
-        given = {"Condition": _condition(grant.conditions)} if grant.conditions else {}
-        return aws.Statement(
-            Sid=sid,
-            Effect=aws.Allow,
-            Action=list(grant.actions),
-            Resource=list(grant.resources),
-            **given,
-        )
+        kind = grant.kind or grant.actions[0].prefix
+        return replace(grant, sid=sid, kind=kind)
 
     return named
 
 
-def _condition(operators: dict[str, dict[str, Any]]) -> aws.Condition:
-    return aws.Condition([getattr(aws, name)(keys) for name, keys in operators.items()])
+class _Statement(aws.Statement):
+    """A statement whose only action or resource stands without a list around it."""
+
+    props: dict[str, Any] = {
+        **aws.Statement.props,
+        "Action": (object, False),
+        "Resource": (object, False),
+    }
 
 
 class _Document(aws.PolicyDocument):
@@ -65,30 +77,91 @@ class _Document(aws.PolicyDocument):
     }
 
 
-def document(*statements: aws.Statement | AWSHelperFn) -> aws.PolicyDocument:
-    """Give a policy document of the current language version."""
-    return _Document(Version="2012-10-17", Statement=list(statements))
+def document(*grants: Grant | AWSHelperFn | aws.Statement) -> aws.PolicyDocument:
+    """Give a policy document.
+
+    Without ``Version``, which only policy variables need [IAM user guide, "Version"].
+    """
+    statements = [_written(each) if isinstance(each, Grant) else each for each in _merged(grants)]
+    return _Document(Statement=statements)
 
 
-def only_if(condition: str, statement: aws.Statement) -> AWSHelperFn:
-    """Give the statement if ``condition`` holds, and nothing otherwise."""
-    return if_(condition, statement, NO_VALUE)
+def unless(condition: str, grant: Grant) -> AWSHelperFn:
+    """Give the grant's statement, or nothing where ``condition`` holds."""
+    return if_(condition, NO_VALUE, _written(grant))
 
 
-def role(title: str, service: str, statements: Sequence[Any], **more: Any) -> iam.Role:
-    """Give a role for ``service`` (its principal's first label) that has ``statements``."""
+def _merged(grants: Sequence[Any]) -> Iterator[Any]:
+    """Put grants into one that share no kind of resource: the sum allows what they do, no more.
+
+    An action takes resources of its own types only, so that it makes no use of the others' ARNs.
+    What knows no resource stands together, too; what has a condition stands by itself.
+    """
+    together: dict[str, Grant] = {}
+    alone: list[Any] = []
+    for each in grants:
+        if not isinstance(each, Grant) or each.conditions:
+            alone.append(each)
+            continue
+        kind = UNSCOPED if list(each.resources) == ["*"] else each.kind
+        before = together.get(kind)
+        if before and not _same(before, each):
+            alone.append(each)
+        else:
+            actions = [*(before.actions if before else []), *each.actions]
+            together[kind] = replace(each, actions=actions, sid=UNSCOPED if before else each.sid)
+    unscoped = together.pop(UNSCOPED, None)
+    if len(together) > 1:
+        actions = [action for grant in together.values() for action in grant.actions]
+        resources = [resource for grant in together.values() for resource in grant.resources]
+        yield Grant(actions, resources, sid=TOGETHER)
+    else:
+        yield from together.values()
+    yield from [unscoped, *alone] if unscoped else alone
+
+
+def _same(one: Grant, other: Grant) -> bool:
+    return bool(encode_to_dict(list(one.resources)) == encode_to_dict(list(other.resources)))
+
+
+def _written(grant: Grant) -> aws.Statement:
+    given = {"Condition": _condition(grant.conditions)} if grant.conditions else {}
+    return _Statement(
+        Sid=grant.sid,
+        Effect=aws.Allow,
+        Action=_one_or_more(grant.actions),
+        Resource=_one_or_more(grant.resources),
+        **given,
+    )
+
+
+def _one_or_more(items: Sequence[Any]) -> Any:
+    return items[0] if len(items) == 1 else list(items)
+
+
+def _condition(operators: dict[str, dict[str, Any]]) -> aws.Condition:
+    return aws.Condition([getattr(aws, name)(keys) for name, keys in operators.items()])
+
+
+def resource_statement(
+    sid: str, principal: aws.Principal, grant: Grant, *, effect: str = aws.Allow
+) -> aws.Statement:
+    """Give a statement of a resource's own policy: who may do what with it."""
+    made = _written(replace(grant, sid=sid))
+    made.Principal = principal
+    made.Effect = effect
+    return made
+
+
+def role(title: str, service: str, grants: Sequence[Any], **more: Any) -> iam.Role:
+    """Give a role for ``service`` (its principal's first label) that has ``grants``."""
+    principal = aws.Principal("Service", f"{service}.amazonaws.com")
+    trust = _Statement(Sid="Assume", Effect=aws.Allow, Principal=principal, Action=sts.AssumeRole)
     return iam.Role(
         title,
-        AssumeRolePolicyDocument=document(
-            aws.Statement(
-                Sid="Assume",
-                Effect=aws.Allow,
-                Principal=aws.Principal("Service", f"{service}.amazonaws.com"),
-                Action=[sts.AssumeRole],
-            )
-        ),
-        PermissionsBoundary=if_("Bounded", Ref("PermissionsBoundaryArn"), NO_VALUE),
-        Policies=[iam.Policy(PolicyName="Work", PolicyDocument=document(*statements))],
+        AssumeRolePolicyDocument=document(trust),
+        PermissionsBoundary=if_("Boundless", NO_VALUE, Ref("PermissionsBoundaryArn")),
+        Policies=[iam.Policy(PolicyName="Work", PolicyDocument=document(*grants))],
         **more,
     )
 

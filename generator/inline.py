@@ -1,8 +1,10 @@
 """Lambda sources -> the text that a template carries inline.
 
-A function is a package in ``lambda_src``; CloudFormation's ``ZipFile`` takes one file. The modules
-are joined in the order in which they need each other, the imports among them dropped, and the whole
-is shortened by python-minifier. The text stays plain Python in a block literal: nothing is encoded.
+A function is a package in ``lambda_src`` with a ``handler``; CloudFormation's ``ZipFile`` takes one
+file. The handler and what it imports from ``lambda_src`` are joined in the order in which they need
+each other, the imports among them dropped, named numbers put in their places, and the whole is
+shortened by python-minifier. The text stays plain Python in a block literal: nothing is encoded.
+What was shortened once is read back (`inline_cache`) until something that it is made from changes.
 
 No network, no AWS. The same sources give the same text on every supported Python.
 """
@@ -15,14 +17,19 @@ import re
 import tokenize
 from functools import cache
 from pathlib import Path
+from typing import TypeGuard
 
-import python_minifier
-
+from generator import version
 from generator.errors import GeneratorError
+from generator.inline_cache import kept, sources_of
 from generator.version import __version__
 
 SOURCES = Path(__file__).resolve().parent.parent / "lambda_src"
 PACKAGE = "lambda_src"
+
+
+class _OurImport(ast.ImportFrom):
+    module: str
 
 
 class InlineError(GeneratorError):
@@ -40,10 +47,19 @@ def inline(package: str) -> str:
         InlineError: modules that need each other in a circle, or share a top-level name.
 
     """
-    modules = _ordered(package, _parse(package))
+    ours = [Path(__file__), Path(version.__file__)]
+    made_from = [*sorted(SOURCES.rglob("*.py")), *ours, *sources_of("python_minifier")]
+    return kept(SOURCES / package, made_from, lambda: _shortened(package))
+
+
+def _shortened(package: str) -> str:
+    import python_minifier  # noqa: PLC0415 - not needed for what is kept
+
+    modules = _ordered(package)
     _refuse_clashes(package, modules)
-    body = _joined(modules, package)
-    source = ast.unparse(ast.fix_missing_locations(ast.Module(body=body, type_ignores=[])))
+    body = _joined(modules)
+    tree = ast.Module(body=_with_numbers(body), type_ignores=[])
+    source = ast.unparse(ast.fix_missing_locations(tree))
     text: str = python_minifier.minify(
         source,
         remove_literal_statements=True,
@@ -121,30 +137,10 @@ def _spans(text: str) -> list[tuple[int, int, bool]]:
     return list(spans.values())
 
 
-def _files(package: str) -> list[Path]:
-    paths = sorted((SOURCES / package).glob("*.py"))
-    if not any(path.stem == "handler" for path in paths):
+def _ordered(package: str) -> dict[str, ast.Module]:
+    """Parse the handler and what it imports, each module after those that it imports itself."""
+    if not (SOURCES / package / "handler.py").is_file():
         raise InlineError(package, "no handler.py: every function starts there")
-    return [path for path in paths if path.stem != "__init__"]
-
-
-def _parse(package: str) -> dict[str, ast.Module]:
-    return {path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in _files(package)}
-
-
-def _siblings(tree: ast.Module, package: str) -> list[str]:
-    """List the modules of the same package that ``tree`` imports, outside TYPE_CHECKING."""
-    prefix = f"{PACKAGE}.{package}."
-    return [
-        node.module.removeprefix(prefix)
-        for node in tree.body
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(prefix)
-        if node.module
-    ]
-
-
-def _ordered(package: str, trees: dict[str, ast.Module]) -> dict[str, ast.Module]:
-    """Order the modules so that each comes after those that it imports; ``handler`` last."""
     ordered: dict[str, ast.Module] = {}
 
     def visit(name: str, trail: tuple[str, ...]) -> None:
@@ -152,20 +148,27 @@ def _ordered(package: str, trees: dict[str, ast.Module]) -> dict[str, ast.Module
             raise InlineError(package, f"modules import each other: {' -> '.join((*trail, name))}")
         if name in ordered:
             return
-        for sibling in _siblings(trees[name], package):
-            visit(sibling, (*trail, name))
-        ordered[name] = trees[name]
+        path = SOURCES.joinpath(*name.split(".")).with_suffix(".py")
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in tree.body:
+            if _is_ours(node):
+                visit(node.module.removeprefix(f"{PACKAGE}."), (*trail, name))
+        ordered[name] = tree
 
-    for name in sorted(trees, key=lambda stem: (stem == "handler", stem)):
-        visit(name, ())
+    visit(f"{package}.handler", ())
     return ordered
 
 
-def _joined(modules: dict[str, ast.Module], package: str) -> list[ast.stmt]:
+def _is_ours(node: ast.stmt) -> TypeGuard[_OurImport]:
+    """Tell an import of a module of ours, outside TYPE_CHECKING."""
+    return isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{PACKAGE}.")
+
+
+def _joined(modules: dict[str, ast.Module]) -> list[ast.stmt]:
     """Give the statements of all modules; what several of them import is imported once."""
     body: list[ast.stmt] = []
     imports: set[str] = set()
-    for node in (node for tree in modules.values() for node in tree.body if _kept(node, package)):
+    for node in (node for tree in modules.values() for node in tree.body if _kept(node)):
         if isinstance(node, ast.Import | ast.ImportFrom):
             text = ast.unparse(node)
             if text in imports:
@@ -175,15 +178,52 @@ def _joined(modules: dict[str, ast.Module], package: str) -> list[ast.stmt]:
     return body
 
 
+class _Numbers(ast.NodeTransformer):
+    """Puts numbers in the place of the module's names for them."""
+
+    def __init__(self, numbers: dict[str, ast.expr]) -> None:
+        self.numbers = numbers
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.numbers.get(node.id, node)
+
+
+def _with_numbers(body: list[ast.stmt]) -> list[ast.stmt]:
+    """Write a named number where its name is read: it is as short, and needs no definition."""
+    numbers: dict[str, ast.expr] = {}
+    kept = []
+    for node in body:
+        names, values = _assigned(node)
+        if names and all(
+            isinstance(each, ast.Constant) and type(each.value) is int for each in values
+        ):
+            numbers |= dict(zip(names, values, strict=True))
+        else:
+            kept.append(node)
+    put = _Numbers(numbers)
+    return [put.visit(node) for node in kept]
+
+
+def _assigned(node: ast.stmt) -> tuple[list[str], list[ast.expr]]:
+    """Give names and values of ``A = 1`` and of ``A, B = 1, 2``; nothing of any other statement."""
+    if not isinstance(node, ast.Assign) or len(node.targets) != 1:
+        return [], []
+    target, value = node.targets[0], node.value
+    targets, values = [target], [value]
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        targets, values = target.elts, value.elts
+    names = [each.id for each in targets if isinstance(each, ast.Name)]
+    return (names, values) if len(names) == len(values) else ([], [])
+
+
 # Only annotations need these, and annotations are not kept.
 _NOT_AT_RUN_TIME = ("__future__", "typing", "collections.abc")
 
 
-def _kept(node: ast.stmt, package: str) -> bool:
+def _kept(node: ast.stmt) -> bool:
     """Tell whether a top-level statement goes into the joined file."""
     if isinstance(node, ast.ImportFrom):
-        module = node.module or ""
-        return module not in _NOT_AT_RUN_TIME and not module.startswith(f"{PACKAGE}.{package}.")
+        return node.module not in _NOT_AT_RUN_TIME and not _is_ours(node)
     return not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
 
 
@@ -204,5 +244,5 @@ def _refuse_clashes(package: str, modules: dict[str, ast.Module]) -> None:
     for module, tree in modules.items():
         for name in sorted(_defined(tree)):
             if name in owner:
-                raise InlineError(package, f"{owner[name]}.py and {module}.py both define {name}")
+                raise InlineError(package, f"{owner[name]} and {module} both define {name}")
             owner[name] = module

@@ -1,6 +1,6 @@
 """Small helpers over troposphere's intrinsic functions, and the only makers of ARNs.
 
-An ARN is built here and nowhere else, always with the partition of the stack. No network, no AWS.
+An ARN is built here and nowhere else, and never names a partition. No network, no AWS.
 """
 
 from __future__ import annotations
@@ -10,6 +10,10 @@ from typing import Any
 from troposphere import AWSHelperFn, If, Join, Ref, Select, Split, Sub
 
 NO_VALUE = Ref("AWS::NoValue")
+# A policy of an account can mean no partition but its own [IAM user guide, "Resource": a wildcard
+# may stand in any part of an ARN but the service].
+_ARN = "arn:*:"
+_S3 = f"{_ARN}s3:::"
 
 
 def if_(condition: str, yes: Any, no: Any = NO_VALUE) -> AWSHelperFn:
@@ -17,21 +21,18 @@ def if_(condition: str, yes: Any, no: Any = NO_VALUE) -> AWSHelperFn:
     return If(condition, yes, no)
 
 
-def arn(
-    service: str, resource: str, *, region: bool = True, account: bool = True, **of: Any
-) -> Sub:
-    """Give an ARN of the stack's partition, region and account.
+def arn(service: str, resource: str, **of: Any) -> Sub:
+    """Give an ARN of the stack's region, in whatever account.
 
+    A policy reaches another account's resource only where that account lets it in.
     ``resource`` may hold ``${Name}`` of a parameter or resource, or of a keyword given in ``of``.
     """
-    place = "${AWS::Region}" if region else ""
-    owner = "${AWS::AccountId}" if account else ""
-    return Sub(f"arn:${{AWS::Partition}}:{service}:{place}:{owner}:{resource}", **of)
+    return Sub(f"{_ARN}{service}:${{AWS::Region}}:*:{resource}", **of)
 
 
-def s3_arn(path: str, **of: Any) -> Sub:
+def s3_arn(path: str) -> Sub:
     """Give the ARN of a bucket or of objects: ``bucket`` or ``bucket/prefix/*``."""
-    return arn("s3", path, region=False, account=False, **of)
+    return Sub(f"{_S3}{path}")
 
 
 def stored(path: str) -> Sub:
@@ -39,25 +40,17 @@ def stored(path: str) -> Sub:
     return Sub(f"${{Bucket.Arn}}/{path}")
 
 
-def ecr_arn(repository: str, account: Any) -> Sub:
-    """Give the ARN of an image repository that another account may own."""
-    return Sub(
-        f"arn:${{AWS::Partition}}:ecr:${{AWS::Region}}:${{Account}}:repository/{repository}",
-        Account=account,
-    )
-
-
-def s3_path(uri: Ref) -> AWSHelperFn:
-    """Give ``bucket/key`` of the ``s3://bucket/key`` that a parameter holds; empty of an empty one.
+def s3_object_arn(uri: Ref) -> AWSHelperFn:
+    """Give the ARN of the object ``s3://bucket/key`` that a parameter names.
 
     Without ``Fn::Select``, which fails on what is not there even in a branch that is not taken.
     """
-    return Join("", Split("s3://", uri))
+    return Join(_S3, Split("s3://", uri))
 
 
-def s3_bucket(uri: Ref) -> AWSHelperFn:
-    """Give ``bucket`` of the ``s3://bucket/key`` that a parameter holds."""
-    return Select(0, Split("/", s3_path(uri)))
+def s3_bucket_arn(uri: Ref) -> AWSHelperFn:
+    """Give the ARN of the bucket of the ``s3://bucket/key`` that a parameter holds."""
+    return Select(0, Split("/", s3_object_arn(uri)))
 
 
 def stack_id() -> AWSHelperFn:

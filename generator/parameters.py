@@ -28,7 +28,8 @@ class Spec:
     Attributes:
         name: as CloudFormation shows it.
         group: heading in the console and in the README.
-        help: one sentence; what it is, with its unit.
+        help: one sentence, for the console; what it is, with its unit.
+        about: what the README says instead, where a template has no bytes for it.
         default: ``None`` makes the parameter required.
         allowed: the only values, if there is such a list.
         pattern: what a text must match; ``said`` then tells a person the same.
@@ -51,6 +52,7 @@ class Spec:
     maximum: float | None = None
     type: str = "String"
     label: str = ""
+    about: str = ""
     editions: tuple[str, ...] = BOTH
 
     def parameter(self) -> Parameter:
@@ -69,11 +71,11 @@ class Spec:
 
 
 BASICS, MODEL, BASELINE, DETECTION, OPERATION, SECURITY = GROUPS = (
-    "What everyone gives",
-    "The model that is watched",
+    "Basics",
+    "Model",
     "Baseline and labels",
-    "What counts as drift",
-    "Running it",
+    "Drift",
+    "Operation",
     "Security",
 )
 
@@ -81,40 +83,45 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "EmailAddress",
         BASICS,
-        "Where alerts go; AWS asks this address to confirm",
+        "Where alerts go, once confirmed",
         None,
         pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
-        said="an e-mail address, as name@example.com",
+        said="name@example.com",
+        about="Where alerts go. AWS sends this address a mail to confirm",
     ),
     Spec(
         "Environment",
         BASICS,
-        "dev: bucket and key go with the stack; otherwise they stay",
+        "dev: bucket and key go with the stack",
         "dev",
         allowed=("dev", "staging", "prod"),
+        about="With `dev`, bucket and key go with the stack; otherwise they stay",
     ),
     Spec(
         "MonitoringFrequency",
         BASICS,
-        "How often the traffic is compared with the baseline",
+        "How often traffic is compared",
         "hourly",
         allowed=("hourly", "daily"),
+        about="How often the traffic is compared with the baseline",
     ),
     Spec(
         "ModelName",
         MODEL,
-        "Short name, in every name and message of this stack",
+        "Short name, in all names and messages",
         "demo",
         pattern=r"^[a-z0-9](-?[a-z0-9]){0,29}$",
-        said="1 to 30 lower-case letters, digits and single hyphens",
+        said="1 to 30 of a-z, 0-9 and single hyphens",
+        about="Short name of the model, in every name and message of the stack",
     ),
     Spec(
         "InstanceType",
         MODEL,
-        "Instance type of the endpoint",
+        "Of the endpoint",
         "ml.t2.medium",
         pattern=r"^ml\.[a-z0-9-]+\.[a-z0-9-]+$",
-        said="an instance type, as ml.m5.large",
+        said="as ml.m5.large",
+        about="Instance type of the endpoint",
     ),
     Spec(
         "ModelDataUrl",
@@ -126,28 +133,31 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "ModelImageUri",
         MODEL,
-        "Your inference image; empty: Amazon's scikit-learn image",
+        "Your image; empty: Amazon's scikit-learn",
         pattern=r"^([0-9]{12}\.dkr\.ecr\..+/.+)?$",
-        said="an image in Amazon ECR, as 123456789012.dkr.ecr.us-east-1.amazonaws.com/name:tag",
+        said="account.dkr.ecr.region.amazonaws.com/name:tag",
+        about="Your inference image in Amazon ECR; empty: Amazon's scikit-learn image",
     ),
     Spec(
         "ExistingEndpointName",
         MODEL,
-        "Watch this endpoint, with data capture on, and make none",
+        "Watch this endpoint, which captures data",
         pattern=r"^[A-Za-z0-9-]{0,63}$",
-        said="the name of an endpoint, not its ARN",
+        said="a name, not an ARN",
+        about=(
+            "Watch this endpoint, which is there and captures data, and make none; "
+            "`ModelDataUrl` and `ModelImageUri` are ignored then"
+        ),
     ),
     Spec(
         "VariantName",
         MODEL,
         "Variant to watch; empty: the endpoint's first",
-        pattern=r"^[A-Za-z0-9-]{0,63}$",
-        said="the name of a production variant",
     ),
     Spec(
         "CaptureSamplingPercentage",
         MODEL,
-        "Share of the requests that is captured",
+        "Share of requests to capture",
         "100",
         type="Number",
         minimum=1,
@@ -170,9 +180,12 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "QualityBaselineDatasetUri",
         BASELINE,
-        "CSV with a header: prediction, probability and label columns; empty: the demo's",
+        "CSV: predictions and labels; empty: the demo's",
         pattern=_S3_FILE,
         said="s3://bucket/path/file.csv",
+        about=(
+            "CSV with a header and columns for prediction, probability and label; empty: the demo's"
+        ),
     ),
     Spec(
         "ProblemType",
@@ -184,38 +197,31 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "InferenceAttribute",
         BASELINE,
-        "Prediction column of the quality baseline",
+        "Prediction column of that CSV",
+        about="Name of the prediction column of `QualityBaselineDatasetUri`",
     ),
     Spec(
         "ProbabilityAttribute",
         BASELINE,
         "Its probability column, if it has one",
+        about="Name of its probability column, if it has one",
     ),
     Spec(
         "GroundTruthAttribute",
         BASELINE,
         "Its label column",
+        about="Name of its label column",
     ),
     Spec(
-        "CapturedInferenceAttribute",
+        "ResponseAttributes",
         BASELINE,
-        "Prediction in the response: column number from 0, or JSON key",
-        "0",
-    ),
-    Spec(
-        "CapturedProbabilityAttribute",
-        BASELINE,
-        "Probability in the response: column number from 0, or JSON key",
-        "1",
-    ),
-    Spec(
-        "ProbabilityThreshold",
-        BASELINE,
-        "Above it a probability means 1, where no prediction is given",
-        "0.5",
-        type="Number",
-        minimum=0,
-        maximum=1,
+        "Prediction, probability in responses: columns from 0, or JSON keys",
+        "0,1",
+        type="CommaDelimitedList",
+        about=(
+            "Where prediction and probability stand in the endpoint's responses: two column "
+            "numbers from 0, or two JSON keys"
+        ),
     ),
     Spec(
         "GroundTruthDelay",
@@ -229,11 +235,12 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "DriftThreshold",
         DETECTION,
-        "Distance from the baseline that counts as drift",
+        "Distance that counts as drift",
         "0.1",
         type="Number",
         minimum=0,
         maximum=1,
+        about="Distance from the baseline, 0 to 1, that counts as drift",
     ),
     Spec(
         "MinimumRecords",
@@ -242,6 +249,7 @@ SPECS: tuple[Spec, ...] = (
         "100",
         type="Number",
         minimum=1,
+        about="With fewer records in a run there is no drift verdict",
     ),
     Spec(
         "PeriodsToAlarm",
@@ -255,54 +263,63 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "ExcludeFeatures",
         DETECTION,
-        "Columns to leave out (ids, timestamps), comma-separated",
+        "Columns to leave out, comma-separated",
         maximum=100,
+        about="Columns to leave out, such as ids and timestamps, comma-separated",
     ),
     Spec(
         "JobInstanceType",
         OPERATION,
-        "Instance type of the analysis jobs",
+        "Of the analysis jobs",
         "ml.m5.xlarge",
         pattern=r"^ml\.(m5|m6i|m7i|c5|c6i|c7i|r5)\.[0-9]*x?large$",
-        said="m5, m6i, m7i, c5, c6i, c7i or r5, from large on: smaller ones run out of memory",
+        said="m5, m6i, m7i, c5, c6i, c7i or r5, from large on",
         editions=(MODEL_MONITOR,),
+        about=(
+            "Instance type of the analysis jobs. Families m5, m6i, m7i, c5, c6i, c7i and r5, "
+            "from `large` on: smaller ones run out of memory"
+        ),
     ),
     Spec(
         "RetrainingPipelineArn",
         OPERATION,
         "SageMaker pipeline to start on drift",
         pattern=r"^(arn:aws.*:sagemaker:.+:pipeline/.+)?$",
-        said="the ARN of a SageMaker pipeline",
+        said="a pipeline's ARN",
     ),
     Spec(
         "KmsKeyArn",
         SECURITY,
-        "Your key for bucket and volumes; empty: the stack makes one",
+        "Your key; empty: the stack makes one",
         pattern=r"^(arn:aws.*:kms:.+:key/.+)?$",
-        said="the ARN of a key, not an alias",
+        said="a key's ARN",
+        about="Your key for bucket and volumes; empty: the stack makes one",
     ),
     Spec(
         "SubnetIds",
         SECURITY,
-        "Private subnets for model and jobs; empty: no VPC",
+        "Private subnets; empty: no VPC",
         type="CommaDelimitedList",
         pattern=r"^(subnet-[a-z0-9]+)?$",
         said="subnet-1,subnet-2",
+        about="Private subnets for model and jobs; empty: no VPC",
     ),
     Spec(
         "SecurityGroupIds",
         SECURITY,
-        "Security groups, with the subnets",
+        "With the subnets",
         type="CommaDelimitedList",
         pattern=r"^(sg-[a-z0-9]+)?$",
         said="sg-1,sg-2",
+        about="Security groups for model and jobs, together with the subnets",
     ),
     Spec(
         "PermissionsBoundaryArn",
         SECURITY,
-        "Policy that bounds every role of the stack",
+        "Policy that bounds every role",
         pattern=r"^(arn:aws.*:iam::.+:policy/.+)?$",
-        said="the ARN of a managed policy",
+        said="a policy's ARN",
+        about="Policy that bounds every role of the stack",
     ),
 )
 

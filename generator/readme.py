@@ -37,7 +37,7 @@ def parameters_table() -> str:
 def _row(spec: parameters.Spec) -> str:
     default = "required" if spec.default is None else f"`{spec.default}`" if spec.default else ""
     values = f" ({', '.join(f'`{value}`' for value in spec.allowed)})" if spec.allowed else ""
-    return f"| `{spec.name}` | {default} | {spec.help}{values} |"
+    return f"| `{spec.name}` | {default} | {spec.about or spec.help}{values} |"
 
 
 def costs_table() -> str:

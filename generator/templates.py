@@ -6,6 +6,9 @@ from pathlib import Path
 
 from generator.errors import GeneratorError
 
+TEMPLATE_BODY_BYTES = 51_200
+"""What CloudFormation takes as `--template-body`; more must be uploaded to S3 first."""
+
 _ABOVE = Path(__file__).resolve().parent.parent
 
 

@@ -3,7 +3,7 @@
 Deploy ``template.yaml`` beside the monitoring stack, with this file's text in its function. The
 event is ``Drift Detected`` on the default bus, source ``model-monitoring``; ``detail`` holds::
 
-    {"stack", "model", "environment", "endpoint", "monitor",
+    {"model", "environment", "endpoint", "monitor",
      "features": [{"feature", "distance", "threshold"}],   the worst first; [] when none is named
      "maxDistance", "report": "s3://..." or '', "window": [start, end] or [], "records"}
 

@@ -20,20 +20,32 @@ if TYPE_CHECKING:
     from generator.parts.alerts import Topic
     from generator.parts.endpoint import Watched
     from generator.parts.functions import FunctionLogs
-    from generator.parts.lifecycle import Custom
 
 EVERY = "runs"  # value of the dimension Monitor for what concerns the runs of both
 ERROR_RATE = 0.05
 LATENCY_MICROSECONDS = 1_000_000
 SILENCE_HOURS = (27, 3)  # daily, hourly: a run late by three hours is no silence yet
 _MINUTES_5 = 300
+# What it means that an alarm rings; and, behind the first full stop, what to do next. The console
+# shows it as the alarm's description, and the responder writes it into its e-mails.
+_COMPARE = "Compare the traffic's source with the baseline's; retrain, or take a new baseline"
+_SERVING = "See the endpoint's log and load"
+TEXTS = {
+    "DriftAlarm": f"data drift. {_COMPARE}",
+    "ViolationsAlarm": "violated constraints. See what feeds the model",
+    "FailedAlarm": "a failed run. See the job's log, input and permissions",
+    "SilentAlarm": "no report despite traffic. See whether the schedule is active",
+    "QualityAlarm": "a loss of model quality. Check the labels, then look for data drift",
+    "ErrorsAlarm": f"server errors (share of requests). {_SERVING}",
+    "LatencyAlarm": f"slow answers (microseconds). {_SERVING}",
+}
 
 
 @dataclass(frozen=True)
 class Alarms(Part):
     """All alarms that open an incident."""
 
-    TITLE: ClassVar[str] = "Alarms: only a clean report recovers drift, violations and quality"
+    TITLE: ClassVar[str] = "Alarms"
     drift: cloudwatch.Alarm
     violations: cloudwatch.Alarm
     failed: cloudwatch.Alarm
@@ -43,48 +55,43 @@ class Alarms(Part):
     latency: cloudwatch.Alarm
 
 
-def alarms(watched: Watched, after: Custom) -> Alarms:
-    """Make the alarms; ``after`` is the resource that gives the silence metric its first value."""
+def alarms(watched: Watched) -> Alarms:
+    """Make the alarms. Only a clean report recovers those on drift, violations and quality."""
     runs = {"Period": _daily(86400, 3600), "EvaluationPeriods": Ref("PeriodsToAlarm")}
     short = {"Period": _MINUTES_5, "EvaluationPeriods": 3, "TreatMissingData": "notBreaching"}
 
-    def own(title: str, text: str, metric: str, monitor: str, **more: Any) -> cloudwatch.Alarm:
-        dimensions = {"Endpoint": watched.attribute("EndpointName"), "Monitor": monitor}
+    def own(title: str, metric: str, monitor: str, **more: Any) -> cloudwatch.Alarm:
+        dimensions = {"Endpoint": watched.attribute("Name"), "Monitor": monitor}
         given = {"Statistic": "Maximum", "Threshold": 0, "TreatMissingData": "ignore", **more}
         if monitor == MODEL_QUALITY:
             given["Condition"] = QUALITY
-        return _alarm(title, text, NAMESPACE, metric, dimensions, **given)
+        return _alarm(title, TEXTS[title], NAMESPACE, metric, dimensions, **given)
 
-    def of_endpoint(title: str, text: str, metric: str, **more: Any) -> cloudwatch.Alarm:
-        dimensions = {name: watched.attribute(name) for name in ("EndpointName", "VariantName")}
+    def of_endpoint(title: str, metric: str, **more: Any) -> cloudwatch.Alarm:
+        dimensions = {
+            "EndpointName": watched.attribute("Name"),
+            "VariantName": watched.attribute("Variant"),
+        }
         given = {"Statistic": "Average", **short, **more}
-        return _alarm(title, text, "AWS/SageMaker", metric, dimensions, **given)
+        return _alarm(title, TEXTS[title], "AWS/SageMaker", metric, dimensions, **given)
 
     failed = {"Period": _daily(86400, 3600), "EvaluationPeriods": 1}
     return Alarms(
-        drift=own("DriftAlarm", "data drift", "DriftedFeatures", DATA_QUALITY, **runs),
-        violations=own(
-            "ViolationsAlarm", "constraint violations", "ConstraintViolations", DATA_QUALITY, **runs
-        ),
-        failed=own("FailedAlarm", "a run failed", "RunFailures", EVERY, **failed),
+        drift=own("DriftAlarm", "DriftedFeatures", DATA_QUALITY, **runs),
+        violations=own("ViolationsAlarm", "ConstraintViolations", DATA_QUALITY, **runs),
+        failed=own("FailedAlarm", "RunFailures", EVERY, **failed),
         silent=own(
             "SilentAlarm",
-            "no report although there was traffic",
             "HoursSinceLastReport",
             EVERY,
-            DependsOn=after.title,
             Period=3600,
             EvaluationPeriods=1,
             Threshold=_daily(*SILENCE_HOURS),
             TreatMissingData="breaching",
         ),
-        quality=own("QualityAlarm", "model quality", "ConstraintViolations", MODEL_QUALITY, **runs),
-        errors=of_endpoint(
-            "ErrorsAlarm", "endpoint errors", "Invocation5XXErrors", Threshold=ERROR_RATE
-        ),
-        latency=of_endpoint(
-            "LatencyAlarm", "endpoint latency", "ModelLatency", Threshold=LATENCY_MICROSECONDS
-        ),
+        quality=own("QualityAlarm", "ConstraintViolations", MODEL_QUALITY, **runs),
+        errors=of_endpoint("ErrorsAlarm", "Invocation5XXErrors", Threshold=ERROR_RATE),
+        latency=of_endpoint("LatencyAlarm", "ModelLatency", Threshold=LATENCY_MICROSECONDS),
     )
 
 
@@ -92,7 +99,7 @@ def undelivered(logs: FunctionLogs, topic: Topic) -> cloudwatch.Alarm:
     """Make the alarm on dead letters: it tells the topic itself, without the responder."""
     return _alarm(
         "UndeliveredAlarm",
-        "the responder failed: see log and dead letters",
+        Sub("${ModelName} ${Environment}: alerting failed: see log and dead letters"),
         "AWS/SQS",
         "ApproximateNumberOfMessagesVisible",
         {"QueueName": GetAtt(logs.dead_letters, "QueueName")},
@@ -110,11 +117,11 @@ def _daily(daily: int, hourly: int) -> AWSHelperFn:
 
 
 def _alarm(
-    title: str, text: str, namespace: str, metric: str, dimensions: dict[str, Any], **more: Any
+    title: str, text: Any, namespace: str, metric: str, dimensions: dict[str, Any], **more: Any
 ) -> cloudwatch.Alarm:
     return cloudwatch.Alarm(
         title,
-        AlarmDescription=Sub(f"${{ModelName}} ${{Environment}}: {text}"),
+        AlarmDescription=text,
         Namespace=namespace,
         MetricName=metric,
         Dimensions=[

@@ -1,34 +1,33 @@
-"""Alerts: the encrypted topic, and the responder that answers alarms and reports."""
+"""Alerts: the encrypted topic, and the rule that calls the function to tell what is new."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from awacs import aws, sns as sns_actions
 from troposphere import Ref, Sub, awslambda, cloudwatch, events, sns, sqs
 
-from generator.iam import arn_of, document
+from generator.iam import Grant, arn_of, document, resource_statement
 from generator.parts.alarms import undelivered
 from generator.parts.base import Part
-from generator.parts.functions import FunctionLogs, accepts_dead_letters, function, invocable
+from generator.parts.functions import FunctionLogs, accepts_dead_letters, invocable
 
 if TYPE_CHECKING:
-    from troposphere import iam
-
     from generator.parts.encryption import Encryption
     from generator.parts.endpoint import Watched
+    from generator.parts.function import Function
     from generator.parts.storage import CleanUp
 
 EVERY_MINUTES = 10
-_TIMEOUT = 300  # seconds
 
 
 @dataclass(frozen=True)
 class Topic(Part):
     """The topic, who may publish to it, and the one subscriber."""
 
-    TITLE: ClassVar[str] = "Alerts: one incident, one mail that opens it and one that closes it"
+    TITLE: ClassVar[str] = "E-mail"
     topic: sns.Topic
     policy: sns.TopicPolicy
     subscription: sns.SubscriptionResource
@@ -41,13 +40,14 @@ def topic(encryption: Encryption) -> Topic:
         DisplayName=Sub("${ModelName} ${Environment} monitoring"),
         KmsMasterKeyId=Ref(encryption.key),
     )
-    publish = aws.Statement(
-        Sid="Publish",
-        Effect=aws.Allow,
-        Principal=aws.Principal("Service", "cloudwatch.amazonaws.com"),
-        Action=[sns_actions.Publish],
-        Resource=[Ref(made)],
-        Condition=aws.Condition(aws.StringEquals({"aws:SourceAccount": Ref("AWS::AccountId")})),
+    publish = resource_statement(
+        "Publish",
+        aws.Principal("Service", "cloudwatch.amazonaws.com"),
+        Grant(
+            [sns_actions.Publish],
+            [Ref(made)],
+            {"StringEquals": {"aws:SourceAccount": Ref("AWS::AccountId")}},
+        ),
     )
     return Topic(
         topic=made,
@@ -67,92 +67,68 @@ def _publish_events(topic: sns.Topic) -> aws.Statement:
 
     [EventBridge user guide, "Using resource-based policies", Amazon SNS permissions]
     """
-    return aws.Statement(
-        Sid="PublishEvents",
-        Effect=aws.Allow,
-        Principal=aws.Principal("Service", "events.amazonaws.com"),
-        Action=[sns_actions.Publish],
-        Resource=[Ref(topic)],
-    )
+    service = aws.Principal("Service", "events.amazonaws.com")
+    return resource_statement("PublishEvents", service, Grant([sns_actions.Publish], [Ref(topic)]))
 
 
 @dataclass(frozen=True)
 class Alerts(Part):
-    """Responder, the clock and the rule that call it, and the alarm that tells when it failed."""
+    """The rule that calls the function, and the alarm that tells when it failed."""
 
-    responder: awslambda.Function
-    clock: events.Rule
-    clock_permission: awslambda.Permission
+    TITLE: ClassVar[str] = "Clock, and alarms"
     rule: events.Rule
-    rule_permission: awslambda.Permission
+    permission: awslambda.Permission
     queue_policy: sqs.QueuePolicy
     undelivered: cloudwatch.Alarm
 
 
 def alerts(
-    work: iam.Role,
+    function: Function,
     storage: CleanUp,
     logs: FunctionLogs,
     topic: Topic,
     watched: Watched,
     dashboard_url: Sub,
 ) -> Alerts:
-    """Make the responder.
+    """Call the function by the clock, so that nothing depends on an event that may not arrive.
 
-    The clock calls it to record finished runs, so that nothing depends on an event that may not
-    arrive; a rule calls it when an alarm changes.
+    And whenever an alarm of the stack changes, so that nobody waits for the clock. It is told for
+    whom it works, and looks for itself at what is the case. A rule may have a schedule and a
+    pattern, and triggers on both [EventBridge API reference, PutRule].
     """
-    responder = function(
-        "Responder",
-        package="responder",
-        role=work,
-        shared=logs,
-        timeout=_TIMEOUT,
-        environment={
-            "STACK": Ref("AWS::StackName"),
-            "MODEL": Ref("ModelName"),
-            "ENVIRONMENT": Ref("Environment"),
-            "ENDPOINT": watched.attribute("EndpointName"),
-            "VARIANT": watched.attribute("VariantName"),
-            "BUCKET": storage.bucket,
-            "PREFIX": storage.prefix,
-            "QUALITY": Ref("EnableModelQuality"),
-            "MINIMUM_RECORDS": Ref("MinimumRecords"),
-            "TOPIC": Ref(topic.topic),
-            "DASHBOARD": dashboard_url,
-            "PIPELINE": Ref("RetrainingPipelineArn"),
-        },
-    )
-    target = _target(responder, logs)
-    clock = events.Rule(
-        "Clock", ScheduleExpression=f"rate({EVERY_MINUTES} minutes)", Targets=[target]
-    )
-    rule = _rule(target)
-    return Alerts(
-        responder=responder,
-        clock=clock,
-        clock_permission=invocable("ClockPermission", responder, clock),
-        rule=rule,
-        rule_permission=invocable("AlarmRulePermission", responder, rule),
-        queue_policy=accepts_dead_letters("DeadLettersPolicy", logs, clock, rule),
-        undelivered=undelivered(logs, topic),
-    )
-
-
-def _rule(target: events.Target) -> events.Rule:
-    """Make the rule on the stack's alarms, whose names CloudFormation begins with the stack's."""
-    pattern: dict[str, Any] = {
-        "source": ["aws.cloudwatch"],
-        "detail-type": ["CloudWatch Alarm State Change"],
-        "detail": {"alarmName": [{"prefix": Sub("${AWS::StackName}-")}]},
+    told = {
+        "STACK": "${AWS::StackName}",
+        "MODEL": "${ModelName}",
+        "ENVIRONMENT": "${Environment}",
+        "ENDPOINT": f"${{{watched.watched.title}.Name}}",
+        "VARIANT": f"${{{watched.watched.title}.Variant}}",
+        "BUCKET": f"${{{storage.storage.title}}}",
+        "PREFIX": f"${{{storage.storage.title}.Prefix}}",
+        "QUALITY": "${EnableModelQuality}",
+        "RECORDS": "${MinimumRecords}",
+        "TOPIC": f"${{{topic.topic.title}}}",
+        "DASHBOARD": dashboard_url.data["Fn::Sub"],
+        "PIPELINE": "${RetrainingPipelineArn}",
     }
-    return events.Rule("AlarmRule", EventPattern=pattern, Targets=[target])
-
-
-def _target(function: awslambda.Function, logs: FunctionLogs) -> events.Target:
-    """Give a rule's target; what cannot be delivered is put aside."""
-    return events.Target(
-        Id="Responder",
-        Arn=arn_of(function),
-        DeadLetterConfig=events.DeadLetterConfig(Arn=arn_of(logs.dead_letters)),
+    rule = events.Rule(
+        "Rule",
+        ScheduleExpression=f"rate({EVERY_MINUTES} minutes)",
+        EventPattern={
+            "source": ["aws.cloudwatch"],
+            "detail": {"alarmName": [{"prefix": Sub("${AWS::StackName}-")}]},
+        },
+        Targets=[
+            events.Target(
+                Id="Function",
+                Arn=arn_of(function.function),
+                DeadLetterConfig=events.DeadLetterConfig(Arn=arn_of(logs.dead_letters)),
+                Input=Sub(json.dumps(told, separators=(",", ":"))),
+            )
+        ],
+    )
+    return Alerts(
+        rule=rule,
+        permission=invocable("RulePermission", function.function, rule),
+        queue_policy=accepts_dead_letters("DeadLettersPolicy", logs, rule),
+        undelivered=undelivered(logs, topic),
     )

@@ -31,14 +31,14 @@ def tags() -> Tags:
         {
             "model": Ref("ModelName"),
             "environment": Ref("Environment"),
-            "template-version": __version__,
+            "version": __version__,
         }
     )
 
 
 def lasting_tags() -> Tags:
-    """Give the tags of a type whose tags are create-only: nothing that an update may change.
+    """Give the tags of a schedule: nothing that an update may change, since it changes no tags.
 
-    SageMaker's job definitions are replaced when a tag of theirs changes [CloudFormation schema].
+    The stack's own tags do not reach it [CloudFormation schema: no tagging].
     """
     return Tags({"model": Ref("ModelName")})

@@ -8,9 +8,9 @@ from typing import ClassVar
 from awacs import aws, kms as kms_actions
 from troposphere import AWSHelperFn, GetAtt, Ref, Sub, kms
 
-from generator.iam import Grant, document, statement
+from generator.iam import Grant, document, resource_statement, statement
 from generator.intrinsics import arn, if_
-from generator.parts.base import Part, tags
+from generator.parts.base import Part
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Encryption(Part):
     @property
     def data_key(self) -> AWSHelperFn:
         """ARN of the key for bucket and volumes: the user's, else the stack's."""
-        return if_("OwnKey", Ref("KmsKeyArn"), GetAtt(self.key, "Arn"))
+        return if_("StackKey", GetAtt(self.key, "Arn"), Ref("KmsKeyArn"))
 
 
 def encryption() -> Encryption:
@@ -33,23 +33,17 @@ def encryption() -> Encryption:
             "Key",
             DeletionPolicy="Retain",
             UpdateReplacePolicy="Retain",
-            Description=Sub("${ModelName} ${Environment} monitoring (${AWS::StackName})"),
+            Description=Sub("${ModelName} ${Environment} monitoring"),
             EnableKeyRotation=True,
             KeyPolicy=document(_administer(), _publish_alerts(), _encrypt_logs()),
-            Tags=tags(),
         )
     )
 
 
 def _administer() -> aws.Statement:
     """Let the account's IAM policies decide over the key, as AWS's default key policy does."""
-    return aws.Statement(
-        Sid="Administer",
-        Effect=aws.Allow,
-        Principal=aws.Principal("AWS", arn("iam", "root", region=False)),
-        Action=[kms_actions.Action("*")],
-        Resource=["*"],
-    )
+    account = aws.Principal("AWS", Ref("AWS::AccountId"))
+    return resource_statement("Administer", account, Grant([kms_actions.Action("*")], ["*"]))
 
 
 def _publish_alerts() -> aws.Statement:
@@ -58,30 +52,19 @@ def _publish_alerts() -> aws.Statement:
     Without a condition: EventBridge sends none of the source keys to KMS, and a condition makes it
     lose messages silently [Amazon SNS developer guide, "Key management"].
     """
-    return aws.Statement(
-        Sid="PublishAlerts",
-        Effect=aws.Allow,
-        Principal=aws.Principal("Service", ["cloudwatch.amazonaws.com", "events.amazonaws.com"]),
-        Action=[kms_actions.Decrypt, kms_actions.Action("GenerateDataKey*")],
-        Resource=["*"],
-    )
+    services = aws.Principal("Service", ["cloudwatch.amazonaws.com", "events.amazonaws.com"])
+    actions = [kms_actions.Decrypt, kms_actions.Action("GenerateDataKey*")]
+    return resource_statement("PublishAlerts", services, Grant(actions, ["*"]))
 
 
 def _encrypt_logs() -> aws.Statement:
     """Let CloudWatch Logs encrypt this account's log groups [CloudWatch Logs user guide]."""
-    return aws.Statement(
-        Sid="EncryptLogs",
-        Effect=aws.Allow,
-        Principal=aws.Principal("Service", Sub("logs.${AWS::Region}.${AWS::URLSuffix}")),
-        Action=[
-            kms_actions.Action(f"{name}*")
-            for name in ("Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "Describe")
-        ],
-        Resource=["*"],
-        Condition=aws.Condition(
-            aws.ArnLike({"kms:EncryptionContext:aws:logs:arn": arn("logs", "log-group:*")})
-        ),
-    )
+    service = aws.Principal("Service", Sub("logs.${AWS::Region}.${AWS::URLSuffix}"))
+    names = "Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "Describe"
+    actions = [kms_actions.Action(f"{name}*") for name in names]
+    groups = Sub("arn:*:logs:*:${AWS::AccountId}:*")
+    condition = {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}}
+    return resource_statement("EncryptLogs", service, Grant(actions, ["*"], condition))
 
 
 @statement
@@ -100,3 +83,14 @@ def use_key_for_volumes(key: object) -> Grant:
 def grant_volumes(key: object) -> Grant:
     """Let SageMaker hand the key to AWS for a job's or an endpoint's volume, and to nobody else."""
     return Grant([kms_actions.CreateGrant], [key], {"Bool": {"kms:GrantIsForAWSResource": "true"}})
+
+
+@statement
+def decrypt_inputs() -> Grant:
+    """Read what the user's own keys encrypt, through S3: datasets, artefact, captured data.
+
+    Which objects these are, the role's rights on S3 say; a key's policy has the last word.
+    """
+    return Grant(
+        [kms_actions.Decrypt], [arn("kms", "key/*")], {"StringLike": {"kms:ViaService": "s3.*"}}
+    )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from awacs import ecr as ecr_actions, s3 as s3_actions
-from troposphere import FindInMap, GetAtt, Ref, Select, Split, Sub, iam, logs, sagemaker
+from troposphere import FindInMap, GetAtt, Ref, Sub, iam, logs, sagemaker
 
-from generator.iam import Grant, arn_of, only_if, statement
+from generator.iam import arn_of
 from generator.images import repository, tag
-from generator.intrinsics import NO_VALUE, ecr_arn, if_, s3_arn, s3_path, stored
+from generator.intrinsics import NO_VALUE, if_
 from generator.parts.base import Part, tags
 from generator.parts.corrections import (
     CaptureContentTypeHeader,
@@ -19,16 +18,13 @@ from generator.parts.corrections import (
     EndpointConfig,
 )
 from generator.parts.functions import LOG_RETENTION_DAYS
-from generator.parts.sagemaker_roles import read_from
 
 if TYPE_CHECKING:
     from generator.parts.encryption import Encryption
-    from generator.parts.lifecycle import Custom, Lifecycle
-    from generator.parts.sagemaker_roles import Containers
+    from generator.parts.function import Custom, Function
     from generator.parts.storage import CleanUp
 
 CREATES = "Hosts"
-DEMO = "ServesDemo"
 VARIANT = "AllTraffic"
 # What each of Amazon's images is for here: the columns of the ``Images`` mapping.
 USE = {"model-monitor": "jobs", "sklearn": "demo"}
@@ -58,22 +54,16 @@ def subnets() -> sagemaker.VpcConfig:
 class Endpoint(Part):
     """Model, configuration and endpoint; made unless one is watched that is already there."""
 
-    TITLE: ClassVar[str] = "Endpoint with data capture"
-    demo: Custom
-    role: iam.Role
+    TITLE: ClassVar[str] = "Endpoint"
     model: sagemaker.Model
     config: EndpointConfig
     logs: logs.LogGroup
     endpoint: sagemaker.Endpoint
 
 
-def endpoint(
-    encryption: Encryption, containers: Containers, storage: CleanUp, lifecycle: Lifecycle
-) -> Endpoint:
-    """Make the endpoint and the demo model that it serves when the user has none."""
-    demo = lifecycle.custom("DemoModel", "DemoModel", Condition=DEMO, Bucket=storage.bucket)
-    hosting = _role(containers)
-    model = _model(hosting, demo)
+def endpoint(encryption: Encryption, role: iam.Role, storage: CleanUp) -> Endpoint:
+    """Make the endpoint, of the user's model or of the demo model."""
+    model = _model(role, storage)
     config = _config(storage, model)
     logs_of_endpoint = logs.LogGroup(
         "EndpointLogs",
@@ -85,8 +75,6 @@ def endpoint(
         RetentionInDays=LOG_RETENTION_DAYS,
     )
     return Endpoint(
-        demo=demo,
-        role=hosting,
         model=model,
         config=config,
         logs=logs_of_endpoint,
@@ -101,50 +89,11 @@ def endpoint(
     )
 
 
-def _role(containers: Containers) -> iam.Role:
-    return containers.role(
-        "HostingRole",
-        [
-            read_from(
-                stored("model/*"),
-                if_("OwnData", s3_arn("${Path}", Path=s3_path(Ref("ModelDataUrl")))),
-            ),
-            write_capture(),
-            only_if("OwnImage", pull_image()),
-            only_if("OwnImage", log_in_to_registry()),
-        ],
-        Condition=CREATES,
-    )
+def _model(role: iam.Role, storage: CleanUp) -> sagemaker.Model:
+    """Make the model, unnamed: every change replaces it, and a fixed name would be taken.
 
-
-@statement
-def pull_image() -> Grant:
-    """Pull the user's image; Amazon's own repositories let every account pull theirs."""
-    account = Select(0, Split(".", Ref("ModelImageUri")))
-    return Grant(
-        [
-            ecr_actions.BatchCheckLayerAvailability,
-            ecr_actions.BatchGetImage,
-            ecr_actions.GetDownloadUrlForLayer,
-        ],
-        [ecr_arn("*", account)],
-    )
-
-
-@statement
-def log_in_to_registry() -> Grant:
-    """Log in to Amazon ECR: the action knows no resource [Service Authorization Reference]."""
-    return Grant([ecr_actions.GetAuthorizationToken], ["*"])
-
-
-@statement
-def write_capture() -> Grant:
-    """Write the captured requests and responses [SageMaker developer guide, "Capture data"]."""
-    return Grant([s3_actions.PutObject], [stored("capture/*")])
-
-
-def _model(hosting: iam.Role, demo: Custom) -> sagemaker.Model:
-    """Make the model, unnamed: every change replaces it, and a fixed name would be taken."""
+    An image of the user's may do without an artefact.
+    """
     script = {
         "SAGEMAKER_PROGRAM": "inference.py",
         "SAGEMAKER_SUBMIT_DIRECTORY": "/opt/ml/model/code",
@@ -152,15 +101,17 @@ def _model(hosting: iam.Role, demo: Custom) -> sagemaker.Model:
     return sagemaker.Model(
         "Model",
         Condition=CREATES,
-        ExecutionRoleArn=arn_of(hosting),
+        ExecutionRoleArn=arn_of(role),
         PrimaryContainer=sagemaker.ContainerDefinition(
-            Image=if_("OwnImage", Ref("ModelImageUri"), image("sklearn")),
+            Image=if_("AwsImage", image("sklearn"), Ref("ModelImageUri")),
             ModelDataUrl=if_(
-                DEMO, GetAtt(demo, "ModelDataUrl"), if_("OwnData", Ref("ModelDataUrl"))
+                "DemoData",
+                if_("AwsImage", storage.uri("model/model.tar.gz"), NO_VALUE),
+                Ref("ModelDataUrl"),
             ),
-            Environment=if_("OwnImage", NO_VALUE, script),
+            Environment=if_("AwsImage", script),
         ),
-        VpcConfig=if_("InVpc", subnets()),
+        VpcConfig=if_("NoVpc", NO_VALUE, subnets()),
     )
 
 
@@ -177,7 +128,7 @@ def _config(storage: CleanUp, model: sagemaker.Model) -> EndpointConfig:
         DataCaptureConfig=DataCaptureConfig(
             EnableCapture=True,
             InitialSamplingPercentage=Ref("CaptureSamplingPercentage"),
-            DestinationS3Uri=Sub("s3://${Storage}/capture"),
+            DestinationS3Uri=storage.uri("capture"),
             KmsKeyId=storage.key,
             CaptureOptions=[CaptureOption(CaptureMode=mode) for mode in ("Input", "Output")],
             CaptureContentTypeHeader=CaptureContentTypeHeader(
@@ -187,10 +138,9 @@ def _config(storage: CleanUp, model: sagemaker.Model) -> EndpointConfig:
         ProductionVariants=[
             sagemaker.ProductionVariant(
                 ModelName=GetAtt(model, "ModelName"),
-                VariantName=if_("NamedVariant", Ref("VariantName"), VARIANT),
+                VariantName=if_("AnyVariant", VARIANT, Ref("VariantName")),
                 InstanceType=Ref("InstanceType"),
                 InitialInstanceCount=1,
-                InitialVariantWeight=1,
             )
         ],
     )
@@ -200,12 +150,12 @@ def _config(storage: CleanUp, model: sagemaker.Model) -> EndpointConfig:
 class Watched(Part):
     """What is watched, described by the life-cycle function, whoever made it.
 
-    Its attributes: ``EndpointName``, ``EndpointConfigName``, ``VariantName``, ``CaptureUri``,
-    ``CapturePath`` (bucket and prefix), ``CaptureBucket``, ``KeyArn`` (of the captured data), and
-    ``StartOffset`` and ``EndOffset`` (ISO 8601) of the windows in which labels are complete.
+    Its attributes: ``Name``, ``Config`` (a name), ``Variant``, ``Bucket`` of the captured data and
+    their ``Path`` (bucket, prefix and endpoint), and ``Start`` and ``End``, the offsets (ISO 8601)
+    of the windows in which labels are complete.
     """
 
-    TITLE: ClassVar[str] = "What is watched: this endpoint, or one that is already there"
+    TITLE: ClassVar[str] = "What is watched"
     watched: Custom
 
     def attribute(self, name: str) -> GetAtt:
@@ -213,19 +163,18 @@ class Watched(Part):
         return GetAtt(self.watched, name)
 
 
-def watched(lifecycle: Lifecycle, storage: CleanUp, made: Endpoint) -> Watched:
+def watched(function: Function, made: Endpoint) -> Watched:
     """Describe the endpoint; refuse one without capture."""
     return Watched(
-        watched=lifecycle.custom(
+        watched=function.custom(
             "Watched",
-            "WatchedEndpoint",
-            EndpointName=if_(
+            "Watched",
+            Endpoint=if_(
                 CREATES, GetAtt(made.endpoint, "EndpointName"), Ref("ExistingEndpointName")
             ),
-            Config=if_(CREATES, GetAtt(made.config, "EndpointConfigName")),
-            VariantName=Ref("VariantName"),
+            Config=if_(CREATES, Ref(made.config), ""),
+            Variant=Ref("VariantName"),
             Frequency=Ref("MonitoringFrequency"),
-            GroundTruthDelay=Ref("GroundTruthDelay"),
-            KeyArn=storage.key,
+            Delay=Ref("GroundTruthDelay"),
         )
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from troposphere import (
     And,
+    AWSHelperFn,
     Condition,
     Equals,
     Join,
@@ -13,7 +14,6 @@ from troposphere import (
     Or,
     Output,
     Ref,
-    Select,
     Split,
     Sub,
     Template,
@@ -23,33 +23,34 @@ from generator import parameters
 from generator.iam import arn_of
 from generator.images import accounts
 from generator.parts.baseline import DATA_QUALITY, MODEL_QUALITY, QUALITY
-from generator.parts.endpoint import CREATES, DEMO, USE
+from generator.parts.endpoint import CREATES, USE
 from generator.regions import claimed_regions
 from generator.version import __version__
 
 if TYPE_CHECKING:
-    from generator.parts.alerts import Alerts, Topic
-    from generator.parts.baseline import MonitorRole
+    from generator.parts.alerts import Topic
     from generator.parts.dashboard import Dashboard
     from generator.parts.endpoint import Watched
+    from generator.parts.function import Function
+    from generator.parts.sagemaker_role import SageMakerRole
     from generator.parts.storage import CleanUp
 
 SUMMARY = {
     parameters.MODEL_MONITOR: "SageMaker model monitoring by Amazon's Model Monitor",
 }
 _STACK = "sagemaker-model-monitor"
-# Families with a local NVMe store: hardware encrypts it, and a key for the volume is refused
-# [SageMaker API reference, EndpointConfig KmsKeyId]. Fn::Or takes ten at most.
-_LOCAL_STORES = ("c5d", "g4dn", "g5", "g6", "m5d", "p4d", "p5", "r5d")
+# Types with a local NVMe store have one of these in their names: hardware encrypts the store, and a
+# key for the volume is refused [SageMaker API reference, EndpointConfig KmsKeyId].
+_LOCAL_STORES = ("ml.g", "ml.p", "d.")
 
 
 def header(edition: str) -> str:
     """Give the comment at the top of the file: what it is, and how it is deployed."""
     return f"""\
-{SUMMARY[edition]}. {edition} {__version__}; generated, do not edit.
+{edition} {__version__}: {SUMMARY[edition]}. Generated.
 
   aws cloudformation create-stack --stack-name {_STACK} --capabilities CAPABILITY_IAM \\
-    --template-url https://A-BUCKET-OF-YOURS.s3.amazonaws.com/{edition}.yaml \\
+    --template-body file://{edition}.yaml \\
     --parameters ParameterKey=EmailAddress,ParameterValue=you@example.com
 """
 
@@ -78,30 +79,25 @@ def _images() -> dict[str, dict[str, str]]:
 
 def conditions() -> dict[str, Any]:
     """Give the template's conditions by name."""
-    family = Select(1, Split(".", Ref("InstanceType")))
+    without: AWSHelperFn = Ref("InstanceType")
+    for part in _LOCAL_STORES:
+        without = Join("", Split(part, without))
     return {
         "Daily": Equals(Ref("MonitoringFrequency"), "daily"),
         CREATES: _empty("ExistingEndpointName"),
-        "Existing": Not(Condition(CREATES)),
-        "OwnData": _given("ModelDataUrl"),
-        "OwnImage": _given("ModelImageUri"),
-        DEMO: And(
-            Condition(CREATES),
-            Not(Condition("OwnData")),
-            Not(Condition("OwnImage")),
-        ),
-        "NamedVariant": _given("VariantName"),
-        "LocalStore": Or(*(Equals(family, name) for name in _LOCAL_STORES)),
-        "OwnBaseline": _given("BaselineDatasetUri"),
+        "DemoData": _empty("ModelDataUrl"),
+        "AwsImage": _empty("ModelImageUri"),
+        "AnyVariant": _empty("VariantName"),
+        "LocalStore": Not(Equals(without, Ref("InstanceType"))),
+        "DemoBaseline": _empty("BaselineDatasetUri"),
         QUALITY: Equals(Ref("EnableModelQuality"), "true"),
-        "OwnQuality": _given("QualityBaselineDatasetUri"),
-        "HasPrediction": Or(Not(Condition("OwnQuality")), _given("InferenceAttribute")),
-        "HasProbability": Or(Not(Condition("OwnQuality")), _given("ProbabilityAttribute")),
-        "Excludes": _given("ExcludeFeatures"),
-        "Retrains": _given("RetrainingPipelineArn"),
-        "OwnKey": _given("KmsKeyArn"),
-        "InVpc": Not(Equals(Join("", Ref("SubnetIds")), "")),
-        "Bounded": _given("PermissionsBoundaryArn"),
+        "DemoQuality": _empty("QualityBaselineDatasetUri"),
+        "HasProbability": Or(Condition("DemoQuality"), _given("ProbabilityAttribute")),
+        "AllFeatures": _empty("ExcludeFeatures"),
+        "NoPipeline": _empty("RetrainingPipelineArn"),
+        "StackKey": _empty("KmsKeyArn"),
+        "NoVpc": Equals(Join("", Ref("SubnetIds")), ""),
+        "Boundless": _empty("PermissionsBoundaryArn"),
     }
 
 
@@ -115,42 +111,30 @@ def _given(name: str) -> Not:
 
 def rules() -> dict[str, Any]:
     """Give the rules: parameters that do not go together are refused before anything is made."""
-    own = _any_given("ModelDataUrl", "ModelImageUri", "ExistingEndpointName")
-    quality = Equals(Ref("EnableModelQuality"), "true")
-    subnets, groups = _no("SubnetIds"), _no("SecurityGroupIds")
-    columns = And(
-        _given("GroundTruthAttribute"), _any_given("InferenceAttribute", "ProbabilityAttribute")
+    no_model = And(*map(_empty, ("ModelDataUrl", "ModelImageUri", "ExistingEndpointName")))
+    no_labels = Equals(Ref("EnableModelQuality"), "false")
+    baselines = And(
+        _given("BaselineDatasetUri"), Or(no_labels, _given("QualityBaselineDatasetUri"))
     )
-    return {
-        "Baseline": _rule(
-            own, _given("BaselineDatasetUri"), "Your own model or endpoint needs BaselineDatasetUri"
+    columns = And(_given("InferenceAttribute"), _given("GroundTruthAttribute"))
+    subnets, groups = _no("SubnetIds"), _no("SecurityGroupIds")
+    assertions = {
+        "A model or endpoint of your own needs BaselineDatasetUri, and QualityBaselineDatasetUri"
+        " unless EnableModelQuality is false": Or(no_model, baselines),
+        "QualityBaselineDatasetUri needs InferenceAttribute and GroundTruthAttribute": Or(
+            _empty("QualityBaselineDatasetUri"), columns
         ),
-        "QualityBaseline": _rule(
-            And(own, quality),
-            _given("QualityBaselineDatasetUri"),
-            "and QualityBaselineDatasetUri, or EnableModelQuality=false",
-        ),
-        "Columns": _rule(
-            _given("QualityBaselineDatasetUri"),
-            columns,
-            "QualityBaselineDatasetUri needs GroundTruthAttribute and one of Inference- and"
-            " ProbabilityAttribute",
-        ),
-        "OneModel": _rule(
-            _given("ExistingEndpointName"),
-            And(_empty("ModelDataUrl"), _empty("ModelImageUri")),
-            "ExistingEndpointName goes without ModelDataUrl and ModelImageUri",
-        ),
-        "Network": _rule(
-            Not(And(subnets, groups)),
-            Not(Or(subnets, groups)),
-            "SubnetIds and SecurityGroupIds go together",
+        "SubnetIds and SecurityGroupIds go together": Or(
+            And(subnets, groups), Not(Or(subnets, groups))
         ),
     }
-
-
-def _any_given(*names: str) -> Any:
-    return Or(*(_given(name) for name in names))
+    return {
+        "GoTogether": {
+            "Assertions": [
+                {"Assert": must, "AssertDescription": said} for said, must in assertions.items()
+            ]
+        }
+    }
 
 
 def _no(name: str) -> dict[str, Any]:
@@ -158,34 +142,30 @@ def _no(name: str) -> dict[str, Any]:
     return {"Fn::EachMemberEquals": [Ref(name), ""]}
 
 
-def _rule(when: Any, must: Any, said: str) -> dict[str, Any]:
-    return {"RuleCondition": when, "Assertions": [{"Assert": must, "AssertDescription": said}]}
-
-
 def outputs(
     storage: CleanUp,
     watched: Watched,
-    monitor: MonitorRole,
+    monitor: SageMakerRole,
     topic: Topic,
     dashboard: Dashboard,
-    alerts: Alerts,
+    function: Function,
 ) -> list[Output]:
     """Give the outputs of the contract, the same in every edition."""
     values = {
-        "EndpointName": watched.attribute("EndpointName"),
-        "EndpointConfigName": watched.attribute("EndpointConfigName"),
+        "EndpointName": watched.attribute("Name"),
+        "EndpointConfigName": watched.attribute("Config"),
         "BucketName": storage.bucket,
-        "CaptureUri": watched.attribute("CaptureUri"),
-        "BaselineUri": Sub("s3://${Storage}/baseline"),
-        "ReportsUri": Sub("s3://${Storage}/reports"),
-        "GroundTruthUri": Sub("s3://${Storage}/ground-truth"),
+        "CaptureUri": Sub("s3://${Watched.Path}/${Watched.Variant}"),
+        "BaselineUri": storage.uri("baseline"),
+        "ReportsUri": storage.uri("reports"),
+        "GroundTruthUri": storage.uri("ground-truth"),
         "DataQualitySchedule": storage.named(DATA_QUALITY),
         "ModelQualitySchedule": storage.named(MODEL_QUALITY),
         "MonitorRoleArn": arn_of(monitor.role),
         "TopicArn": Ref(topic.topic),
         "DashboardName": Ref(dashboard.dashboard),
         "DashboardUrl": dashboard.url,
-        "ResponderFunction": Ref(alerts.responder),
+        "ResponderFunction": Ref(function.function),
         "TemplateVersion": __version__,
     }
     conditional = {"ModelQualitySchedule": {"Condition": QUALITY}}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from awacs import aws, cloudwatch as cloudwatch_actions, logs as logs_actions, sqs as sqs_actions
 from troposphere import GetAtt, Ref, awslambda, logs, sqs
 
-from generator.iam import Grant, arn_of, document, statement
+from generator.iam import Grant, arn_of, document, resource_statement, statement
 from generator.inline import inline
 from generator.parts.base import Part
 
@@ -27,7 +27,7 @@ NAMESPACE = "ModelMonitoring"  # of the metrics that the functions publish
 class FunctionLogs(Part):
     """The log group that every function of the stack writes to."""
 
-    TITLE: ClassVar[str] = "Logs of all functions, and what they could not deliver"
+    TITLE: ClassVar[str] = "Logs, dead letters"
     logs: logs.LogGroup
     dead_letters: sqs.Queue
 
@@ -59,13 +59,12 @@ def function(
     role: iam.Role,
     shared: FunctionLogs,
     timeout: int,
-    environment: dict[str, Any] | None = None,
 ) -> awslambda.Function:
     """Give a function whose code is ``lambda_src/<package>``, inline.
 
     ``timeout`` is in seconds. What its asynchronous invocations fail at goes to the dead letters.
     """
-    made = awslambda.Function(
+    return awslambda.Function(
         title,
         Runtime=RUNTIME,
         Handler="index.handler",
@@ -76,9 +75,6 @@ def function(
         LoggingConfig=awslambda.LoggingConfig(LogGroup=Ref(shared.logs)),
         Code=awslambda.Code(ZipFile=inline(package)),
     )
-    if environment:
-        made.Environment = awslambda.Environment(Variables=environment)
-    return made
 
 
 @statement
@@ -114,15 +110,16 @@ def invocable(title: str, function: awslambda.Function, rule: events.Rule) -> aw
     )
 
 
-def accepts_dead_letters(title: str, shared: FunctionLogs, *rules: events.Rule) -> sqs.QueuePolicy:
-    """Let ``rules`` put aside what they could not deliver."""
-    put_aside = aws.Statement(
-        Sid="PutAside",
-        Effect=aws.Allow,
-        Principal=aws.Principal("Service", "events.amazonaws.com"),
-        Action=[sqs_actions.SendMessage],
-        Resource=[arn_of(shared.dead_letters)],
-        Condition=aws.Condition(aws.ArnEquals({"aws:SourceArn": [arn_of(rule) for rule in rules]})),
+def accepts_dead_letters(title: str, shared: FunctionLogs, rule: events.Rule) -> sqs.QueuePolicy:
+    """Let ``rule`` put aside what it could not deliver."""
+    put_aside = resource_statement(
+        "PutAside",
+        aws.Principal("Service", "events.amazonaws.com"),
+        Grant(
+            [sqs_actions.SendMessage],
+            [arn_of(shared.dead_letters)],
+            {"ArnEquals": {"aws:SourceArn": arn_of(rule)}},
+        ),
     )
     return sqs.QueuePolicy(
         title,

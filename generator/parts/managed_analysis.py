@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from troposphere import Ref, Sub, sagemaker
+from troposphere import Ref, Select, Sub, sagemaker
 
 from generator.iam import arn_of
 from generator.intrinsics import NO_VALUE, if_, last_segment
@@ -16,9 +16,10 @@ from generator.parts.endpoint import subnets
 if TYPE_CHECKING:
     from troposphere import iam
 
-    from generator.parts.baseline import Baselines, CapturedData
+    from generator.parts.baseline import Baselines
     from generator.parts.endpoint import Watched
-    from generator.parts.lifecycle import Custom, Lifecycle
+    from generator.parts.function import Custom, Function
+    from generator.parts.sagemaker_role import CapturedData
     from generator.parts.storage import CleanUp
 
 _INPUT = "/opt/ml/processing/input"
@@ -44,7 +45,7 @@ class ManagedAnalysis(Part):
 def managed_analysis(
     storage: CleanUp,
     role: iam.Role,
-    lifecycle: Lifecycle,
+    function: Function,
     watched: Watched,
     baselines: Baselines,
     captured: CapturedData,
@@ -53,31 +54,29 @@ def managed_analysis(
 
     The hooks stand around the schedules, since the service refuses to change or delete one during
     a run: ``before`` stops them ahead of an update, ``after`` stops them ahead of the deletion and
-    starts them again behind an update. Their properties are all that a schedule is made of, so
-    that they are called whenever a schedule changes.
+    starts them again behind an update. The properties of ``before`` are all that a schedule is made
+    of, so that it is called whenever one changes; it has another ``Ref`` then, which calls
+    ``after``.
     """
     data_job = _data_quality_job(storage, role, watched, baselines)
     model_job = _model_quality_job(storage, role, watched, baselines)
-    of_schedules: dict[str, Any] = {
-        "Jobs": [Ref(data_job), if_(QUALITY, Ref(model_job))],
-        "Frequency": Ref("MonitoringFrequency"),
-        "Prefix": storage.prefix,
-    }
-    before = lifecycle.custom(
+    before = function.custom(
         "BeforeSchedules",
-        "BeforeSchedules",
-        Captured=if_("Existing", Ref(captured.policy)),
-        **of_schedules,
+        "Before",
+        Captured=Ref(captured.policy),
+        Jobs=[Ref(data_job), if_(QUALITY, Ref(model_job))],
+        Frequency=Ref("MonitoringFrequency"),
+        Prefix=storage.prefix,
     )
     data = _schedule("DataQuality", storage.named(DATA_QUALITY), data_job, before)
     model = _schedule("ModelQuality", storage.named(MODEL_QUALITY), model_job, before)
     model.Condition = QUALITY
-    after = lifecycle.custom(
+    after = function.custom(
         "AfterSchedules",
-        "AfterSchedules",
+        "After",
         Schedules=[Ref(data), if_(QUALITY, Ref(model))],
-        EndpointName=watched.attribute("EndpointName"),
-        **of_schedules,
+        Prefix=storage.prefix,
+        Before=Ref(before),
     )
     return ManagedAnalysis(
         data_quality_job=data_job,
@@ -116,17 +115,17 @@ def _data_quality_job(
         ),
         DataQualityBaselineConfig=sagemaker.DataQualityBaselineConfig(
             ConstraintsResource=sagemaker.ConstraintsResource(
-                S3Uri=_baseline(DATA_QUALITY, "constraints")
+                S3Uri=_baseline(storage, DATA_QUALITY, "constraints")
             ),
             StatisticsResource=sagemaker.StatisticsResource(
-                S3Uri=_baseline(DATA_QUALITY, "statistics")
+                S3Uri=_baseline(storage, DATA_QUALITY, "statistics")
             ),
         ),
         DataQualityJobInput=sagemaker.DataQualityJobInput(
             EndpointInput=sagemaker.EndpointInput(
-                EndpointName=watched.attribute("EndpointName"),
+                EndpointName=watched.attribute("Name"),
                 LocalPath=_INPUT,
-                ExcludeFeaturesAttribute=if_("Excludes", Ref("ExcludeFeatures")),
+                ExcludeFeaturesAttribute=if_("AllFeatures", NO_VALUE, Ref("ExcludeFeatures")),
             )
         ),
         DataQualityJobOutputConfig=_output(storage, DATA_QUALITY),
@@ -147,13 +146,13 @@ def _model_quality_job(
         ),
         ModelQualityBaselineConfig=sagemaker.ModelQualityBaselineConfig(
             ConstraintsResource=sagemaker.ConstraintsResource(
-                S3Uri=_baseline(MODEL_QUALITY, "constraints")
+                S3Uri=_baseline(storage, MODEL_QUALITY, "constraints")
             )
         ),
         ModelQualityJobInput=sagemaker.ModelQualityJobInput(
             EndpointInput=_predictions(watched),
             GroundTruthS3Input=sagemaker.MonitoringGroundTruthS3Input(
-                S3Uri=Sub("s3://${Storage}/ground-truth")
+                S3Uri=storage.uri("ground-truth")
             ),
         ),
         ModelQualityJobOutputConfig=_output(storage, MODEL_QUALITY),
@@ -163,23 +162,22 @@ def _model_quality_job(
 
 def _predictions(watched: Watched) -> sagemaker.ModelQualityEndpointInput:
     """Say where prediction and probability stand in what the endpoint answers."""
-    probability = Ref("CapturedProbabilityAttribute")
     return sagemaker.ModelQualityEndpointInput(
-        EndpointName=watched.attribute("EndpointName"),
+        EndpointName=watched.attribute("Name"),
         LocalPath=_INPUT,
-        StartTimeOffset=watched.attribute("StartOffset"),
-        EndTimeOffset=watched.attribute("EndOffset"),
-        InferenceAttribute=if_("HasPrediction", Ref("CapturedInferenceAttribute")),
-        ProbabilityAttribute=if_("HasProbability", probability),
-        ProbabilityThresholdAttribute=if_("HasPrediction", NO_VALUE, Ref("ProbabilityThreshold")),
+        StartTimeOffset=watched.attribute("Start"),
+        EndTimeOffset=watched.attribute("End"),
+        InferenceAttribute=Select(0, Ref("ResponseAttributes")),
+        ProbabilityAttribute=if_("HasProbability", Select(1, Ref("ResponseAttributes"))),
     )
 
 
-_PUBLISH = {"publish_cloudwatch_metrics": "Enabled"}
+# Its own metrics are one a column and figure, and nothing here reads them.
+_PUBLISH = {"publish_cloudwatch_metrics": "Disabled"}
 
 
-def _baseline(monitor: str, name: str) -> Sub:
-    return Sub(f"s3://${{Storage}}/baseline/{monitor}/{name}.json")
+def _baseline(storage: CleanUp, monitor: str, name: str) -> Sub:
+    return storage.uri(f"baseline/{monitor}/{name}.json")
 
 
 def _output(storage: CleanUp, monitor: str) -> sagemaker.MonitoringOutputConfig:
@@ -190,7 +188,7 @@ def _output(storage: CleanUp, monitor: str) -> sagemaker.MonitoringOutputConfig:
                 S3Output=sagemaker.S3Output(
                     LocalPath=_OUTPUT,
                     S3UploadMode="EndOfJob",
-                    S3Uri=Sub(f"s3://${{Storage}}/reports/{monitor}"),
+                    S3Uri=storage.uri(f"reports/{monitor}"),
                 )
             )
         ],
@@ -206,10 +204,9 @@ def _common(storage: CleanUp, role: iam.Role, monitor: str) -> dict[str, Any]:
     )
     return {
         "JobResources": sagemaker.MonitoringResources(ClusterConfig=cluster),
-        "NetworkConfig": if_("InVpc", sagemaker.NetworkConfig(VpcConfig=subnets())),
+        "NetworkConfig": if_("NoVpc", NO_VALUE, sagemaker.NetworkConfig(VpcConfig=subnets())),
         "RoleArn": arn_of(role),
         "StoppingCondition": sagemaker.StoppingCondition(
             MaxRuntimeInSeconds=if_("Daily", *_RUNTIME[monitor])
         ),
-        "Tags": lasting_tags(),
     }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from awacs import aws, s3 as s3_actions
 from troposphere import GetAtt, Ref, Sub, s3
 
-from generator.iam import document
+from generator.iam import Grant, document, resource_statement
 from generator.intrinsics import stored
 from generator.parts.base import Part, tags
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from troposphere import AWSObject
 
     from generator.parts.encryption import Encryption
-    from generator.parts.lifecycle import Lifecycle
+    from generator.parts.function import Function
 
 # Days that captured traffic, labels and reports are kept; nothing else in the bucket expires.
 EXPIRY_DAYS = {"capture/": 90, "ground-truth/": 180, "reports/": 365}
@@ -31,7 +31,7 @@ _NONCURRENT_DAYS = 7
 class Storage(Part):
     """Bucket, its policy, and the clean-up whose ``Ref`` is the bucket's name for all writers."""
 
-    TITLE: ClassVar[str] = "Storage: one bucket; expiry by prefix"
+    TITLE: ClassVar[str] = "Storage"
     bucket: s3.Bucket
     policy: s3.BucketPolicy
 
@@ -81,13 +81,15 @@ def _expiry(prefix: str, days: int) -> s3.LifecycleRule:
 
 def _policy(bucket: s3.Bucket) -> s3.BucketPolicy:
     """Make the policy; it stays with a bucket that stays."""
-    refuse_plain_http = aws.Statement(
-        Sid="RefusePlainHttp",
-        Effect=aws.Deny,
-        Principal=aws.Principal("*"),
-        Action=[s3_actions.Action("*")],
-        Resource=[GetAtt(bucket, "Arn"), stored("*")],
-        Condition=aws.Condition(aws.Bool({"aws:SecureTransport": "false"})),
+    refuse_plain_http = resource_statement(
+        "RefusePlainHttp",
+        aws.Principal("*"),
+        Grant(
+            [s3_actions.Action("*")],
+            [GetAtt(bucket, "Arn"), stored("*")],
+            {"Bool": {"aws:SecureTransport": "false"}},
+        ),
+        effect=aws.Deny,
     )
     return s3.BucketPolicy(
         "BucketPolicy",
@@ -100,10 +102,12 @@ def _policy(bucket: s3.Bucket) -> s3.BucketPolicy:
 
 @dataclass(frozen=True)
 class CleanUp(Part):
-    """The resource that empties and deletes the bucket; its ``Ref`` is the bucket's name.
+    """The resource that fills the bucket, and ends its life; its ``Ref`` is the bucket's name.
+
+    It writes the demo's model and datasets to ``model/``.
 
     Attributes: ``Prefix``, the model's name and 8 hex digits of the stack's id, with which every
-    SageMaker name begins; and ``KeyArn``.
+    SageMaker name begins; and ``Key``, an ARN.
     """
 
     storage: AWSObject
@@ -118,6 +122,10 @@ class CleanUp(Part):
         """Beginning of every SageMaker name of the stack; the endpoint's whole name."""
         return GetAtt(self.storage, "Prefix")
 
+    def uri(self, path: str) -> Sub:
+        """Give the ``s3://`` URI of an object or prefix, once the bucket has its demo."""
+        return Sub(f"s3://${{{self.storage.title}}}/{path}")
+
     def named(self, what: str) -> Sub:
         """Give the name of the stack's ``what``."""
         return Sub(f"${{{self.storage.title}.Prefix}}-{what}")
@@ -125,17 +133,17 @@ class CleanUp(Part):
     @property
     def key(self) -> GetAtt:
         """ARN of the key for bucket and volumes, for everything that is made after the bucket."""
-        return GetAtt(self.storage, "KeyArn")
+        return GetAtt(self.storage, "Key")
 
 
-def clean_up(lifecycle: Lifecycle, encryption: Encryption, storage: Storage) -> CleanUp:
+def clean_up(function: Function, encryption: Encryption, storage: Storage) -> CleanUp:
     """Make the clean-up; it acts when the stack is deleted in ``dev``, or its creation fails."""
     of: dict[str, Any] = {
         "Bucket": Ref(storage.bucket),
         "Environment": Ref("Environment"),
         "KeyId": Ref(encryption.key),
-        "KeyArn": encryption.data_key,
+        "Key": encryption.data_key,
         "ModelName": Ref("ModelName"),
     }
-    again = lifecycle.again.title  # emptying a large bucket takes more than one invocation
-    return CleanUp(storage=lifecycle.custom("Storage", "Storage", DependsOn=again, **of))
+    again = function.again.title  # emptying a large bucket takes more than one invocation
+    return CleanUp(storage=function.custom("Storage", "Storage", DependsOn=again, **of))

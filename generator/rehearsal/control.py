@@ -101,10 +101,6 @@ class RehearsedSageMaker:
         """Let jobs be seen in progress so often before they are over."""
         self._control("script", polls=count)
 
-    def clock(self, at: dt.datetime | None) -> None:
-        """Let invocations happen at this time; None: now again."""
-        self._control("clock", at=at.isoformat() if at else "")
-
     def flush_capture(self) -> None:
         """Write what was captured, which on AWS takes a minute or two."""
         self._control("flush")

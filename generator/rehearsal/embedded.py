@@ -20,6 +20,7 @@ from generator.rehearsal.certificate import write_certificate
 from generator.rehearsal.control import Control, RehearsedSageMaker
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
     from types import TracebackType
 
@@ -27,7 +28,6 @@ ACCOUNT = "123456789012"
 REGION = "us-east-1"
 _ROOT = "rehearsal-root"
 _PATIENCE = 60.0  # seconds
-_TEMPLATE_BODY = 51_200
 
 
 class StackFailedError(GeneratorError):
@@ -162,12 +162,12 @@ class EmbeddedAws:
                 {"ParameterKey": name, "ParameterValue": value}
                 for name, value in (parameters or {}).items()
             ],
-            **self._body(template_body),
+            "TemplateBody": template_body,
         }
         known = [s["StackName"] for s in cloudformation.describe_stacks()["Stacks"]]
         do = cloudformation.update_stack if stack in known else cloudformation.create_stack
         do(**asked)
-        made = self._settled(stack)
+        made = self.settled(stack)
         if made["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
             raise StackFailedError(made["StackStatus"], list(self.failures(stack)))
         return {one["OutputKey"]: one["OutputValue"] for one in made.get("Outputs", [])}
@@ -182,7 +182,7 @@ class EmbeddedAws:
         cloudformation = self.client("cloudformation")
         name = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]["StackId"]
         cloudformation.delete_stack(StackName=name)
-        gone = self._settled(name)
+        gone = self.settled(name)
         if gone["StackStatus"] != "DELETE_COMPLETE":
             raise StackFailedError(gone["StackStatus"], list(self.failures(name)))
 
@@ -193,16 +193,13 @@ class EmbeddedAws:
             if "FAILED" in event["ResourceStatus"]:
                 yield f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}"
 
-    def _body(self, template: str) -> dict[str, str]:
-        """Give the template as text, or from a bucket where it is too large for that."""
-        if len(template.encode()) <= _TEMPLATE_BODY:
-            return {"TemplateBody": template}
-        s3 = self.client("s3")
-        s3.create_bucket(Bucket="templates")
-        s3.put_object(Bucket="templates", Key="template.yaml", Body=template.encode())
-        return {"TemplateURL": "https://s3.amazonaws.com/templates/template.yaml"}
+    def settled(self, stack: str) -> dict[str, Any]:
+        """Wait until a stack is no more in progress, and describe it; by its id if it goes.
 
-    def _settled(self, stack: str) -> dict[str, Any]:
+        Raises:
+            StackFailedError: that took too long.
+
+        """
         cloudformation = self.client("cloudformation")
         until = time.monotonic() + _PATIENCE
         while True:
@@ -217,6 +214,21 @@ class EmbeddedAws:
         """Give the e-mails that SNS would have sent: to, subject, body, topic."""
         found: list[dict[str, str]] = self.control("mailbox")
         return found
+
+    def clock(self, at: dt.datetime | None) -> None:
+        """Let it be this time, and run on from there; None: the machine's again.
+
+        Invocations and runs happen by it, alarms are evaluated by it, functions see it; nothing
+        else does.
+        """
+        self.control("clock", at=at.isoformat() if at else "")
+
+    def strike(self) -> None:
+        """Let the time of every scheduled rule come, and wait until all that follows is over.
+
+        By itself it never comes. Alarms are evaluated once the functions are done.
+        """
+        self.control("strike")
 
     def evaluate_alarms(self) -> None:
         """Evaluate all alarms now; otherwise each new value of any metric does."""

@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 # MiniStack reads these when it is imported.
@@ -33,6 +34,7 @@ from ministack.services import cloudwatch
 from generator.rehearsal.extension import (
     alarms,
     buckets,
+    events,
     functions,
     http,
     mail,
@@ -41,6 +43,7 @@ from generator.rehearsal.extension import (
     stack_types,
 )
 from generator.rehearsal.extension.capture import Traffic
+from generator.rehearsal.extension.clock import Clock
 from generator.rehearsal.extension.container import Container
 from generator.rehearsal.extension.controls import Controls, listen
 from generator.rehearsal.extension.hosting import Hosting
@@ -82,18 +85,21 @@ def endpoint_metric(name: str, names: dict[str, str], value: float, at: Any) -> 
     )
 
 
-def assemble() -> tuple[Service, Traffic, Controls]:
+def assemble(clock: Clock) -> tuple[Service, Traffic, Controls]:
     """Put the rooms of SageMaker together."""
     store, objects = Store(), Objects(as_role)
     host, container = ModelHost(objects), Container(objects)
     processing = Processing(store, container.work)
     schedules = Schedules(store, processing)
-    traffic = Traffic(store, host, objects, endpoint_metric)
+    traffic = Traffic(store, host, objects, clock, endpoint_metric)
     monitoring = Monitoring(schedules, processing, container, traffic)
     rooms = (Hosting(store, host), processing, schedules, Pipelines(store))
     service = Service(store, *(room.operations() for room in rooms))
-    evaluate = cloudwatch._evaluate_all_alarms  # noqa: SLF001
-    return service, traffic, Controls(monitoring, host, mail.MAILBOX, evaluate)
+    more = {
+        "evaluate_alarms": cloudwatch._evaluate_all_alarms,  # noqa: SLF001
+        "strike": events.strike,
+    }
+    return service, traffic, Controls(monitoring, host, mail.MAILBOX, **more)
 
 
 def _end_with_the_input() -> None:
@@ -105,9 +111,12 @@ def _end_with_the_input() -> None:
 
 def main() -> None:
     """Put everything in, and serve until the input ends."""
-    service, traffic, controls = assemble()
-    for module in (permissions, patches, alarms, buckets, functions, mail):
+    clock = Clock(Path(os.environ["TMPDIR"]) / "clock")
+    clock.share(os.environ)
+    service, traffic, controls = assemble(clock)
+    for module in (permissions, patches, buckets, events, functions, mail):
         module.install()
+    alarms.install(clock)
     stack_types.install(service)
     http.install(http.Door(service, traffic, auth=app.AUTH), app, router)
     threading.Thread(target=_end_with_the_input, daemon=True).start()

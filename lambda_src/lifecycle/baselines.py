@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from lambda_src.lifecycle.patience import client, stop, unless
+from lambda_src.aws import client
+from lambda_src.lifecycle.patience import stop, unless
+from lambda_src.monitors import MONITORS, MOVING
 
 if TYPE_CHECKING:
     from typing import Any
 
     from lambda_src.lifecycle.patience import Answer, Wait
 
-MONITORS = "data-quality", "model-quality"
 # Where statistics and constraints say something, of data quality and of model quality.
 PARTS = "features", "_metrics", "_constraints"
 INPUT, OUTPUT = "/opt/ml/processing/input", "/opt/ml/processing/output"
@@ -59,14 +60,8 @@ def baselines(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wai
 
 def _start(sagemaker: Any, given: dict[str, Any], monitor: str, job: str, /) -> None:
     """Start a job as Amazon's SDK does [sagemaker-python-sdk, model_monitor.suggest_baseline]."""
-    key, subnets = given["KmsKeyId"], given["SubnetIds"]
-    own = given[monitor]
+    key, own = given["Key"], given[monitor]
     settings = {name: value for name, value in own.items() if value and name != "Dataset"}
-    if settings:  # without an analysis_type, the analyzer analyses data quality
-        settings["analysis_type"] = "MODEL_QUALITY"
-    if "inference_attribute" in settings:
-        settings.pop("probability_threshold_attribute", None)
-    network = {"VpcConfig": {"Subnets": subnets, "SecurityGroupIds": given["SecurityGroupIds"]}}
     cluster = {
         "InstanceCount": 1,
         "InstanceType": given["InstanceType"],
@@ -104,8 +99,7 @@ def _start(sagemaker: Any, given: dict[str, Any], monitor: str, job: str, /) -> 
         ProcessingResources={"ClusterConfig": cluster},
         RoleArn=given["RoleArn"],
         StoppingCondition={"MaxRuntimeInSeconds": 3300},
-        # An empty parameter, split at its commas, is a list of one empty text.
-        **({"NetworkConfig": network} if subnets[0] else {}),
+        **given["More"],
     )
 
 
@@ -119,14 +113,9 @@ def _running(sagemaker: Any, job: str, /) -> bool:
 
 
 def _stopping(sagemaker: Any, prefix: str, /) -> list[str]:
-    """Stop what still runs, and name it."""
-    jobs = [
-        job["ProcessingJobName"]
-        for status in ("InProgress", "Stopping")
-        for job in sagemaker.list_processing_jobs(NameContains=prefix, StatusEquals=status)[
-            "ProcessingJobSummaries"
-        ]
-    ]
+    """Stop what still runs, and name it; the newest ten, which the service lists, have it."""
+    found = sagemaker.list_processing_jobs(NameContains=prefix)["ProcessingJobSummaries"]
+    jobs = [job["ProcessingJobName"] for job in found if job["ProcessingJobStatus"] in MOVING]
     for job in jobs:
         stop(sagemaker, job)
     return jobs
@@ -134,15 +123,13 @@ def _stopping(sagemaker: Any, prefix: str, /) -> list[str]:
 
 def _checked(s3: Any, given: dict[str, Any], job: str, name: str, /) -> Any:
     """Read what the job wrote, see that it says something, and set the threshold in it."""
-    key = f"baseline/staging/{job}/{name}.json"
     try:
+        key, limit = f"baseline/staging/{job}/{name}.json", float(given["Threshold"])
         content = json.load(s3.get_object(Bucket=given["Bucket"], Key=key)["Body"])
-        parts = [content[part] for part in content if part.endswith(PARTS)]
+        if not any(content[part] for part in content if part.endswith(PARTS)):
+            raise ValueError("it found nothing in the dataset")  # noqa: TRY301 - few bytes
         limits = content.get("monitoring_config", {}).get("distribution_constraints", {})
-        for limit in ("comparison_threshold", "categorical_comparison_threshold"):
-            limits[limit] = float(given["Threshold"])
+        limits.update(comparison_threshold=limit, categorical_comparison_threshold=limit)
     except Exception as error:
         raise RuntimeError(f"Baseline job {job} wrote no usable {name}.json: {error}") from error
-    if not any(parts):
-        raise RuntimeError(f"Baseline job {job} found nothing in the dataset: {name}.json")
     return content

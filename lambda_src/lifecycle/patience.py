@@ -6,15 +6,14 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, TypeAlias
 
-    Answer = dict[str, Any]
+    Json: TypeAlias = dict[str, Any]
+    Answer: TypeAlias = Json
     Wait = Callable[[Callable[[], Any]], None]
 
 POLL = float(os.environ.get("POLL_SECONDS", "15"))
@@ -24,11 +23,6 @@ REFUSED = "ResourceNotFound ValidationException"
 
 class Later(BaseException):
     """The invocation's time is nearly up; no error, so that nothing cleans up because of it."""
-
-
-def client(service: str, /) -> Any:
-    """Give a client that tries again when the service is busy."""
-    return boto3.client(service, config=Config(retries={"mode": "standard", "max_attempts": 8}))
 
 
 def unless(codes: str, call: Callable[..., Any], /, **request: Any) -> Any:

@@ -4,6 +4,7 @@
 so that CloudFormation deletes the old one when the update is over, or the new one when it was
 rolled back; either way that deletion starts the schedules again. ``AfterSchedules`` stands behind
 them: the stack's deletion stops them first, and an update that reaches it starts them at once.
+What counts is the last run [aws-controllers-k8s, sagemaker-controller, monitoring_schedule hooks].
 
 A new model name gives the schedules a new prefix. An update stops those of both prefixes and starts
 those of its own: the others are deleted at its end. Should it be rolled back instead, then the
@@ -14,14 +15,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambda_src.lifecycle.baselines import MONITORS
-from lambda_src.lifecycle.patience import REFUSED, client, stop, unless
+from lambda_src.aws import client
+from lambda_src.lifecycle.patience import REFUSED, stop, unless
+from lambda_src.monitors import MONITORS, MOVING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from lambda_src.lifecycle.patience import Answer, Wait
+    from lambda_src.lifecycle.patience import Answer, Json, Wait
+
+STATUS = "MonitoringScheduleStatus"
 
 
 def before(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wait, /) -> Answer:
@@ -36,57 +40,47 @@ def before(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wait, 
     return {"PhysicalResourceId": f"{old}/{event['RequestId']}"}
 
 
-def after(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wait, /) -> Answer:
-    """Give the silence metric its first value; stop the schedules ahead of the deletion."""
-    prefix, endpoint, sagemaker = given["Prefix"], given["EndpointName"], client("sagemaker")
+def after(kind: str, given: dict[str, Any], event: dict[str, Any], wait: Wait, /) -> Answer:  # noqa: ARG001
+    """Start the schedules behind an update; stop them ahead of the deletion."""
+    prefix, sagemaker = given["Prefix"], client("sagemaker")
     if kind == "Delete":
         wait(lambda: _moving(sagemaker, prefix))
-        return {}
-    _resume(sagemaker, prefix)
-    if endpoint != event.get("OldResourceProperties", {}).get("EndpointName"):
-        # A zero to start with, since the silence alarm takes a missing value for silence.
-        names = [{"Name": "Endpoint", "Value": endpoint}, {"Name": "Monitor", "Value": "runs"}]
-        client("cloudwatch").put_metric_data(
-            Namespace="ModelMonitoring",
-            MetricData=[{"MetricName": "HoursSinceLastReport", "Dimensions": names, "Value": 0}],
-        )
+    else:
+        _resume(sagemaker, prefix)
     return {}
 
 
-def _schedules(sagemaker: Any, prefixes: tuple[str, ...], /) -> Iterator[tuple[str, str]]:
-    """Give name and status of the schedules that there are."""
+def _schedules(sagemaker: Any, prefixes: tuple[str, ...], /) -> Iterator[tuple[str, Json]]:
+    """Give the schedules that there are: name and description."""
     call = sagemaker.describe_monitoring_schedule
     for prefix in {*prefixes} - {""}:
         for monitor in MONITORS:
             name = f"{prefix}-{monitor}"
             if found := unless("ResourceNotFound", call, MonitoringScheduleName=name):
-                yield name, found["MonitoringScheduleStatus"]
+                yield name, found
 
 
 def _moving(sagemaker: Any, /, *prefixes: str) -> list[str]:
-    """Stop schedules and runs, and say which of them still move.
+    """Stop schedules and their last runs, and say which of them still move.
 
     What is pending refuses to be stopped; it is asked again.
     """
     moving = []
-    for name, status in _schedules(sagemaker, prefixes):
+    for name, found in _schedules(sagemaker, prefixes):
+        status, run = found[STATUS], found.get("LastMonitoringExecutionSummary", {})
         if status == "Scheduled":
             unless(REFUSED, sagemaker.stop_monitoring_schedule, MonitoringScheduleName=name)
         if status not in ("Stopped", "Failed"):
             moving.append(f"{name} is {status}")
-        found = sagemaker.list_monitoring_executions(
-            MonitoringScheduleName=name, SortBy="ScheduledTime", SortOrder="Descending"
-        )
-        for run in found["MonitoringExecutionSummaries"]:
-            state = run["MonitoringExecutionStatus"]
-            if state in ("Pending", "InProgress", "Stopping"):
-                moving.append(f"a run of {name} is {state}")
-                if "ProcessingJobArn" in run:
-                    stop(sagemaker, run["ProcessingJobArn"].split("/")[-1])
+        state = run.get("MonitoringExecutionStatus")
+        if state in MOVING:
+            moving.append(f"a run of {name} is {state}")
+            if "ProcessingJobArn" in run:
+                stop(sagemaker, run["ProcessingJobArn"].split("/")[-1])
     return moving
 
 
 def _resume(sagemaker: Any, /, *prefixes: str) -> None:
-    for name, status in _schedules(sagemaker, prefixes):
-        if status == "Stopped":
+    for name, found in _schedules(sagemaker, prefixes):
+        if found[STATUS] == "Stopped":
             sagemaker.start_monitoring_schedule(MonitoringScheduleName=name)

@@ -1,10 +1,14 @@
-"""The end of the bucket and of its key."""
+"""The beginning and the end of the bucket, and the end of its key."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambda_src.lifecycle.patience import client, unless
+import boto3
+
+from lambda_src.aws import client
+from lambda_src.lifecycle.demo import files
+from lambda_src.lifecycle.patience import unless
 
 if TYPE_CHECKING:
     from typing import Any
@@ -13,24 +17,25 @@ if TYPE_CHECKING:
 
 
 def storage(kind: str, given: dict[str, str], event: dict[str, Any], wait: Wait, /) -> Answer:
-    """Give the names; on deletion empty and delete the bucket, where its life ends with the stack.
+    """Fill the bucket with the demo, and give the names; empty and delete it at its life's end.
 
-    That is in ``dev``, and whenever a creation is rolled back: what failed to come up leaves
-    nothing behind. Elsewhere bucket and key stay together, since one is lost without the other.
+    Its life ends with the stack in ``dev``, and whenever a creation is rolled back: what failed to
+    come up leaves nothing behind. Elsewhere bucket and key stay together, since one is lost without
+    the other.
 
     Raises:
         RuntimeError: S3 refuses to delete an object.
 
     """
-    bucket, stack = given["Bucket"], event["StackId"]
-    if kind == "Delete" and (
-        given["Environment"] == "dev"
-        or client("cloudformation")
-        .describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]
-        .startswith("ROLLBACK")
-    ):
-        s3 = client("s3")
-        wait(lambda: unless("NoSuchBucket", lambda: _remains(s3, bucket)))
+    name, stack = given["Bucket"], event["StackId"]
+    bucket = boto3.resource("s3").Bucket(name)
+    if kind != "Delete":
+        for file, content in files().items():
+            bucket.put_object(Key=f"model/{file}", Body=content)
+    elif given["Environment"] == "dev" or client("cloudformation").describe_stacks(StackName=stack)[
+        "Stacks"
+    ][0]["StackStatus"].startswith("ROLLBACK"):
+        wait(lambda: unless("NoSuchBucket", lambda: _remains(bucket)))
         unless(
             "KMSInvalidStateException NotFoundException",  # its deletion is pending, or over
             client("kms").schedule_key_deletion,
@@ -39,29 +44,16 @@ def storage(kind: str, given: dict[str, str], event: dict[str, Any], wait: Wait,
         )
     # A stack's id ends in a UUID; the first 8 digits of it tell apart the stacks of one model.
     prefix = f"{given['ModelName']}-{stack[-36:-28]}"
-    return {
-        "PhysicalResourceId": bucket,
-        "Data": {"Prefix": prefix, "KeyArn": given["KeyArn"]},
-    }
+    return {"PhysicalResourceId": name, "Data": {"Prefix": prefix, "Key": given["Key"]}}
 
 
-def _remains(s3: Any, bucket: str, /) -> Any:
-    """Delete what is in the bucket, versions and all, then itself; say why it is still there."""
-    for _ in range(20):  # pages of 1000: less than the minute that an invocation keeps back
-        page = s3.list_object_versions(Bucket=bucket)
-        found = page.get("Versions", []) + page.get("DeleteMarkers", [])
-        if not found:
-            break
-        objects = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found]
-        answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True})
+def _remains(bucket: Any, /) -> Any:
+    """Delete what is in the bucket, versions and all, then itself; say why it is still there.
+
+    At most 20,000 objects: less than the minute that an invocation keeps back. Of what writers add
+    meanwhile, S3 says that the bucket is not empty.
+    """
+    for answer in bucket.object_versions.limit(20000).delete():
         if errors := answer.get("Errors"):
-            raise RuntimeError(f"Cannot empty {bucket}: {errors[0]}")
-    for upload in s3.list_multipart_uploads(Bucket=bucket).get("Uploads", []):
-        unless(
-            "NoSuchUpload",
-            s3.abort_multipart_upload,
-            Bucket=bucket,
-            Key=upload["Key"],
-            UploadId=upload["UploadId"],
-        )
-    return not unless("BucketNotEmpty", s3.delete_bucket, Bucket=bucket) and f"{bucket} fills again"
+            raise RuntimeError(f"Cannot empty {bucket.name}: {errors[0]}")
+    return not unless("BucketNotEmpty", bucket.delete) and f"{bucket.name} fills again"

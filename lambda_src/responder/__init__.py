@@ -1,26 +1,28 @@
-"""Answer alarms and reports: e-mails for people, events for machines, retraining if configured.
+"""Record runs, keep incidents: e-mails for people, events for machines, retraining if configured.
 
-One function, started by two kinds of event:
+Called every ten minutes by the clock, and whenever an alarm of the stack changes. Either way it
+does the same: it looks at what is the case now, compares that with what it has told, and tells the
+difference. So an event may be lost, come twice or come late; the next call makes up for it.
 
-``CloudWatch Alarm State Change``
-    of one of the stack's own metric alarms;
-``Monitoring Run Recorded``
-    after every run that was recorded.
+1. ``runs``      finished runs become metrics and ``drift.json``, each once it is over;
+2. ``distances`` how far each feature has moved, from the two statistics files;
+3. ``findings``  what the newest report says, each finding under a key that stays the same;
+4. ``incidents`` what is new in it, per monitor: an incident opens, is joined, or is over;
+5. ``messages``  the e-mail and the event that tell it;
+6. ``store``     the state in S3, written only over what was read;
+7. ``outbox``    what is to be sent, until it is;
+8. ``respond``   all of it in order.
 
-Both come at least once and in any order. What they mean together is an *incident*: everything
-that is wrong with one endpoint as one monitor sees it. The flow, one module for each step:
+What is to be sent is written down, in an outbox, by the same conditional write as the decision.
+Then it is sent and taken out. After a crash in between, a later call finds the outbox: nothing is
+lost, and at most what was under way is sent twice.
 
-1. ``findings``   what the alarm or the report says, each finding under a key that stays the same;
-2. ``incidents``  what is new in it: pure decisions over the incident's state;
-3. ``retraining`` which parameters a pipeline gets, and whether it may be started yet;
-4. ``messages``   the e-mail and the event that tell it;
-5. ``store``      the state in S3, written only over what was read;
-6. ``handler``    all of it in order, and the outbox.
+The state, one JSON object, ``state/state.json``::
 
-E-mails and events are decided and written down, in an outbox, by one conditional write. Then they
-are sent and taken out. After a crash in between, the retry or the next invocation finds the outbox:
-nothing is lost, and at most what was under way is sent twice. A pipeline is started before that
-write, with a token that is the same for the same news: however often it is decided, it starts once.
+    {"<monitor>": {"scheduled", "covered", "failed", "reason", "report"},  see ``runs``
+     "told": {"<monitor>": ["<key of each finding that an e-mail has named>"]}, empty: no incident
+     "retrained": <epoch seconds of the last start of the pipeline>,
+     "outbox": [{"at", "service", "operation", "request"}]}                   see ``outbox``
 
 Parameters are positional-only where that lets the build shorten their names.
 """

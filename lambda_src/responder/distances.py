@@ -15,16 +15,19 @@ if TYPE_CHECKING:
 
     Json: TypeAlias = dict[str, Any]
 
+NUMBERS = "numerical_statistics"
+# The name of the drift check in Model Monitor's constraint_violations.json, and what it says.
+DRIFT = "baseline_drift_check"
 STATED = re.compile(r"distance: (\S+) exceeds")
 
 
-def weights(feature: Json, /) -> tuple[Json, bool]:
-    """Give value -> weight of a column, and whether its values have an order."""
-    if numbers := feature.get("numerical_statistics"):
-        levels = numbers["distribution"]["kll"]["sketch"]["data"]
-        return {value: 2**level for level, items in enumerate(levels) for value in items}, True
+def weights(feature: Json, /) -> Json:
+    """Give value -> weight of a column."""
+    if NUMBERS in feature:
+        levels = feature[NUMBERS]["distribution"]["kll"]["sketch"]["data"]
+        return {value: 2**level for level, items in enumerate(levels) for value in items}
     texts = feature.get("string_statistics", {}).get("distribution", {}).get("categorical", {})
-    return {item["value"]: item["count"] for item in texts.get("buckets", [])}, False
+    return {item["value"]: item["count"] for item in texts.get("buckets", [])}
 
 
 def distance(one: Json, other: Json, ordered: bool, robust: bool, /) -> float | None:  # noqa: FBT001
@@ -52,29 +55,24 @@ def compare(
     The verdict is Model Monitor's own, and so is a distance that its violation states.
     """
     stated = {
-        item["feature_name"]: item["description"]
+        item["feature_name"]: STATED.findall(item["description"])
         for item in violations
-        if item["constraint_check_type"] == "baseline_drift_check"
+        if item["constraint_check_type"] == DRIFT
     }
-    settings = constraints.get("monitoring_config", {}).get("distribution_constraints", {})
-    own = {item["name"]: item for item in constraints.get("features", [])}
+    limits = constraints.get("monitoring_config", {}).get("distribution_constraints", {})
     before = {item["name"]: item for item in baseline.get("features", [])}
     found = []
     for feature in current.get("features", []):
-        name = feature["name"]
-        config = settings
-        # As the SDK writes it, and as the developer guide does.
-        for key in ("monitoring_config_overrides", "monitoringConfigOverrides"):
-            overrides = own.get(name, {}).get(key, {})
-            config = config | overrides.get("distribution_constraints", {})
-        (new, ordered), (old, _) = weights(feature), weights(before.get(name, {}))
-        limit = config.get(("" if ordered else "categorical_") + "comparison_threshold", 0.1)
+        name, ordered = feature["name"], NUMBERS in feature
+        old = before.get(name, {})
         far = None
-        if ordered == bool(before.get(name, {}).get("numerical_statistics")):
-            far = distance(old, new, ordered, config.get("comparison_method") != "Simple")
-        if said := STATED.search(stated.get(name, "")):
-            far = float(said[1])
+        if ordered == (NUMBERS in old):
+            robust = limits.get("comparison_method") != "Simple"
+            far = distance(weights(old), weights(feature), ordered, robust)
+        for said in stated.get(name, []):
+            far = float(said)
         if far is not None:
+            limit = limits.get(("" if ordered else "categorical_") + "comparison_threshold", 0.1)
             drifted = name in stated
             found.append({"feature": name, "distance": far, "threshold": limit, "drifted": drifted})
     return found

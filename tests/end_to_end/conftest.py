@@ -1,4 +1,4 @@
-"""The embedded AWS, and a stack on it that is gone after the test."""
+"""A stack on the embedded AWS that is gone after the test."""
 
 from __future__ import annotations
 
@@ -7,16 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from deployed import TEMPLATE, Deployed
 
-from generator.rehearsal import EmbeddedAws
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-
-@pytest.fixture(scope="module")
-def aws() -> Iterator[EmbeddedAws]:
-    with EmbeddedAws() as embedded:
-        yield embedded
+    from generator.rehearsal import EmbeddedAws
 
 
 @pytest.fixture

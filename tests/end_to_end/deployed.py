@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import json
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,82 +15,121 @@ if TYPE_CHECKING:
     from generator.rehearsal import EmbeddedAws
 
 TEMPLATE = (Path(__file__).parents[2] / "templates" / "model-monitor.yaml").read_text("utf-8")
-NOW = dt.datetime.now(dt.UTC).replace(minute=0, second=0, microsecond=0)
+HOUR = dt.timedelta(hours=1)
+FEATURES = ("age", "income", "channel")
 
 
 class Deployed:
-    """A stack that is up: let runs happen, let the clock strike, look at what comes out."""
+    """A stack that is up: send traffic, let hours pass, let runs happen, read the mails.
+
+    The AWS's clock stands at the beginning of an hour, and each hour that passes begins anew.
+    """
 
     def __init__(self, aws: EmbeddedAws, outputs: dict[str, str]) -> None:
         self.aws, self.outputs = aws, outputs
-        self.hour = -3  # the first run of three hours ago, the next an hour later
-        self.queue = self._mailbox()
+        self.s3, self.runtime = aws.client("s3"), aws.client("sagemaker-runtime")
+        self.now = dt.datetime.now(dt.UTC).replace(minute=0, second=0, microsecond=0)
+        self.read = 0  # mails
+        self.hours_pass(1)
 
-    def run(self, status: str, *, monitor: str = "DataQuality", **given: Any) -> None:
-        """Let a schedule's next run happen."""
-        self.hour += 1
-        at = (NOW + dt.timedelta(hours=self.hour)).isoformat()
-        schedule = self.outputs[f"{monitor}Schedule"]
-        self.aws.control("run", schedule=schedule, status=status, at=at, **given)
+    def hours_pass(self, count: int) -> None:
+        """Let it be the beginning of an hour so many hours later."""
+        self.now += count * HOUR
+        self.aws.clock(self.now)
 
-    def _mailbox(self) -> str:
-        """Subscribe a queue to the topic: what it gets is what the subscriber's mail says."""
-        sqs = self.aws.client("sqs")
-        queue: str = sqs.create_queue(QueueName="mailbox")["QueueUrl"]
-        found = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
-        name = found["Attributes"]["QueueArn"]
-        let_in = {
-            "Effect": "Allow",
-            "Principal": {"Service": "sns.amazonaws.com"},
-            "Action": "sqs:SendMessage",
-            "Resource": name,
-        }
-        policy = json.dumps({"Version": "2012-10-17", "Statement": [let_in]})
-        sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
-        self.aws.client("sns").subscribe(
-            TopicArn=self.outputs["TopicArn"], Protocol="sqs", Endpoint=name
+    # --- traffic ---------------------------------------------------------------------------
+
+    def customers(self, count: int = 120, **changed: Callable[[str], str]) -> list[str]:
+        """Give requests as the baseline's customers would make them, with changed cells."""
+        text = self._read("model/baseline.csv")
+        rows = list(csv.DictReader(io.StringIO(text)))[:count]
+        return [",".join(changed.get(name, str)(row[name]) for name in FEATURES) for row in rows]
+
+    def send(self, requests: list[str], *, ids: str = "") -> list[str]:
+        """Invoke the endpoint; give its answers. ``ids``: what the inference ids begin with."""
+        name, answers = self.outputs["EndpointName"], []
+        for number, body in enumerate(requests):
+            more = {"InferenceId": f"{ids}{number}"} if ids else {}
+            answer = self.runtime.invoke_endpoint(
+                EndpointName=name, Body=body, ContentType="text/csv", **more
+            )
+            answers.append(answer["Body"].read().decode())
+        return answers
+
+    def captured(self) -> list[dict[str, Any]]:
+        """Give the records of this hour's traffic, as they lie in the bucket."""
+        self.aws.sagemaker.flush_capture()
+        prefix = self.outputs["CaptureUri"].split("/", 3)[3] + f"/{self.now:%Y/%m/%d/%H}/"
+        found = self.s3.list_objects_v2(Bucket=self.outputs["BucketName"], Prefix=prefix)
+        texts = [self._read(one["Key"]) for one in found["Contents"]]
+        return [json.loads(line) for text in texts for line in text.splitlines()]
+
+    def label(self, labels: list[str], *, ids: str) -> None:
+        """Upload the truth about this hour's requests."""
+        lines = [
+            {
+                "groundTruthData": {"data": label, "encoding": "CSV"},
+                "eventMetadata": {"eventId": f"{ids}{number}"},
+                "eventVersion": "0",
+            }
+            for number, label in enumerate(labels)
+        ]
+        self.s3.put_object(
+            Bucket=self.outputs["BucketName"],
+            Key=f"ground-truth/{self.now:%Y/%m/%d/%H}/labels.jsonl",
+            Body="\n".join(map(json.dumps, lines)),
         )
-        sqs.purge_queue(QueueUrl=queue)
-        return queue
 
-    def mails(self, count: int) -> list[dict[str, str]]:
-        """Wait for so many mails; give their subjects and texts in the order of arrival."""
-        sqs, found = self.aws.client("sqs"), []
+    # --- what time brings ------------------------------------------------------------------
 
-        def read() -> bool:
-            answer = sqs.receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10)
-            for message in answer.get("Messages", []):
-                sqs.delete_message(QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"])
-                found.append(json.loads(message["Body"]))
-            return len(found) >= count
-
-        eventually(read)
-        return found
+    def run(self, monitor: str = "DataQuality", **told: Any) -> dict[str, Any]:
+        """Let a schedule's run of this hour happen, over the traffic of the hour before."""
+        schedule = self.outputs[f"{monitor}Schedule"]
+        return self.aws.sagemaker.run_monitoring(schedule, at=self.now, **told)
 
     def strike(self) -> None:
-        """Let the clock strike: what EventBridge does every ten minutes.
+        """Let the clock strike, as every ten minutes, and all that follows be over."""
+        self.aws.strike()
+        assert not self._undelivered(), self.aws.log.read_text()[-4000:]
 
-        Fails with what the function failed with.
-        """
-        event = {"source": "aws.events", "time": NOW.isoformat(), "detail": {}}
-        answer = self.aws.client("lambda").invoke(
-            FunctionName=self.outputs["ResponderFunction"], Payload=json.dumps(event)
-        )
-        assert "FunctionError" not in answer, answer["Payload"].read()
+    def _undelivered(self) -> list[dict[str, Any]]:
+        sqs = self.aws.client("sqs")
+        queues = sqs.list_queues().get("QueueUrls", [])
+        return [
+            message
+            for queue in queues
+            for message in sqs.receive_message(QueueUrl=queue).get("Messages", [])
+        ]
 
-    def figures(self, name: str, monitor: str = "data-quality") -> list[float]:
-        """Give a metric's values of the last hours."""
+    def an_hour_later(self, **told: Any) -> None:
+        """Let an hour pass, both schedules' runs happen, ``told`` of data quality's, and strike."""
+        self.hours_pass(1)
+        self.run("DataQuality", **told)
+        self.run("ModelQuality")
+        self.strike()
+
+    # --- what comes of it ------------------------------------------------------------------
+
+    def mails(self) -> list[dict[str, str]]:
+        """Give the mails that came since the last look."""
+        found = self.aws.mailbox()[self.read :]
+        self.read += len(found)
+        return found
+
+    def figure(self, name: str, monitor: str = "data-quality") -> float | None:
+        """Give the newest value of a metric."""
         names = {"Endpoint": self.outputs["EndpointName"], "Monitor": monitor}
         found = self.aws.client("cloudwatch").get_metric_statistics(
             Namespace="ModelMonitoring",
             MetricName=name,
             Dimensions=[{"Name": key, "Value": value} for key, value in names.items()],
-            StartTime=NOW - dt.timedelta(hours=5),
-            EndTime=NOW + dt.timedelta(hours=5),
+            StartTime=self.now - 10 * HOUR,
+            EndTime=self.now + HOUR,
             Period=60,
             Statistics=["Maximum"],
         )
-        return [point["Maximum"] for point in found["Datapoints"]]
+        points = sorted(found["Datapoints"], key=lambda point: point["Timestamp"])
+        return points[-1]["Maximum"] if points else None
 
     def alarm(self, title: str) -> str:
         """Give the state of the alarm with this logical id."""
@@ -103,13 +143,9 @@ class Deployed:
 
     def object(self, key: str) -> Any:
         """Read a JSON object of the bucket."""
-        s3 = self.aws.client("s3")
-        return json.load(s3.get_object(Bucket=self.outputs["BucketName"], Key=key)["Body"])
+        return json.loads(self._read(key))
 
-
-def eventually(look: Callable[[], Any], *, seconds: float = 30) -> Any:
-    """Look again until something true is seen; give the last look."""
-    until = time.monotonic() + seconds
-    while not (seen := look()) and time.monotonic() < until:
-        time.sleep(0.2)
-    return seen
+    def _read(self, key: str) -> str:
+        found = self.s3.get_object(Bucket=self.outputs["BucketName"], Key=key)
+        text: str = found["Body"].read().decode()
+        return text

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from generator.rehearsal import EmbeddedAws
 
-pytestmark = pytest.mark.xdist_group("end to end")
+pytestmark = pytest.mark.xdist_group("end to end: stack")
 OUTPUTS = {
     "EndpointName", "EndpointConfigName", "BucketName", "CaptureUri", "BaselineUri", "ReportsUri",
     "GroundTruthUri", "DataQualitySchedule", "ModelQualitySchedule", "MonitorRoleArn", "TopicArn",
@@ -78,7 +78,7 @@ def test_a_failing_baseline_fails_the_stack_in_its_own_words_and_leaves_nothing(
     stack: Callable[..., Deployed], aws: EmbeddedAws
 ) -> None:
     before = buckets(aws)
-    aws.control("fail_next_job", reason="AlgorithmError: no rows")
+    aws.sagemaker.fail_next_job("AlgorithmError: no rows")
     with pytest.raises(StackFailedError, match="AlgorithmError: no rows") as failure:
         stack(Environment="prod")
     assert failure.value.status == "ROLLBACK_COMPLETE"
@@ -89,14 +89,14 @@ def test_a_failing_baseline_fails_the_stack_in_its_own_words_and_leaves_nothing(
 def test_a_stack_can_be_deleted_during_a_run(
     stack: Callable[..., Deployed], aws: EmbeddedAws
 ) -> None:
-    stack().run("InProgress")
+    stack().run(leave_running=True)
     aws.destroy()
 
 
 def test_a_schedule_can_be_changed_during_a_run_and_runs_again_afterwards(
     stack: Callable[..., Deployed], aws: EmbeddedAws
 ) -> None:
-    stack().run("InProgress")
+    stack().run(leave_running=True)
     deployed = stack(MonitoringFrequency="daily")
     found = aws.client("sagemaker").describe_monitoring_schedule(
         MonitoringScheduleName=deployed.outputs["DataQualitySchedule"]
@@ -104,6 +104,16 @@ def test_a_schedule_can_be_changed_during_a_run_and_runs_again_afterwards(
     assert found["MonitoringScheduleStatus"] == "Scheduled"
     config = found["MonitoringScheduleConfig"]["ScheduleConfig"]
     assert config["ScheduleExpression"] == "cron(0 0 ? * * *)"
+
+
+def test_a_baseline_that_outlasts_an_invocation_is_followed_by_the_next_ones(
+    aws: EmbeddedAws,
+) -> None:
+    short = TEMPLATE.replace("Timeout: 900", "Timeout: 61")  # of which 60 are kept back
+    assert short != TEMPLATE
+    aws.sagemaker.polls(25)
+    aws.deploy(short, {"EmailAddress": "someone@example.com"})
+    aws.destroy()
 
 
 def test_without_model_quality_there_is_one_schedule(stack: Callable[..., Deployed]) -> None:
@@ -116,9 +126,9 @@ def test_without_model_quality_there_is_one_schedule(stack: Callable[..., Deploy
         ({"ModelDataUrl": "s3://mine/model.tar.gz"}, "needs BaselineDatasetUri"),
         ({"ExistingEndpointName": "there"}, "needs BaselineDatasetUri"),
         ({"SubnetIds": "subnet-1"}, "go together"),
-        ({"EmailAddress": "nobody"}, "e-mail address"),
-        ({"ModelName": "My_Model"}, "lower-case"),
-        ({"JobInstanceType": "ml.t3.medium"}, "run out of memory"),
+        ({"EmailAddress": "nobody"}, "name@example.com"),
+        ({"ModelName": "My_Model"}, "a-z, 0-9 and single hyphens"),
+        ({"JobInstanceType": "ml.t3.medium"}, "from large on"),
     ],
 )
 def test_wrong_parameters_are_refused_in_words_before_anything_is_made(
@@ -165,7 +175,7 @@ def test_an_endpoint_without_capture_is_refused_in_plain_words(
         "BaselineDatasetUri": f"s3://{there['BucketName']}/model/baseline.csv",
         "EnableModelQuality": "false",
     }
-    with pytest.raises(StackFailedError, match="blind does not capture"):
+    with pytest.raises(StackFailedError, match="blind needs data capture on"):
         aws.deploy(TEMPLATE, given, stack="watcher")
     aws.destroy("watcher")
     sagemaker.delete_endpoint(EndpointName="blind")

@@ -97,7 +97,7 @@ class Stack:
         return [
             each["AssertDescription"]
             for rule in self.template["Rules"].values()
-            if self.value(rule["RuleCondition"])
+            if self.value(rule.get("RuleCondition", True))
             for each in rule["Assertions"]
             if not self.value(each["Assert"])
         ]

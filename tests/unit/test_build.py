@@ -148,11 +148,6 @@ def test_everything_fails_a_build_but_the_advice_of_one_checker(
     assert done.advice == (() if fails else (finding,))
 
 
-def test_a_template_that_is_too_large_is_told_without_being_asked(built: unit.Built) -> None:
-    finding = Finding(1, "", "size", "template-body", "error", "too large")
-    assert unit.Built(built.emitted, None, (finding,)).told == (finding,)
-
-
 # --- sizes ------------------------------------------------------------------------------------
 
 

@@ -86,6 +86,28 @@ def test_every_region_is_looked_at(checked):
     assert missing <= {each.rule for each in checked(text, "us-east-1", "af-south-1")}
 
 
+IN_ALL_BUT_ONE = """
+  Type:
+    Type: AWS::Lambda::CodeSigningConfig
+    Properties: {AllowedPublishers: {SigningProfileVersionArns: [arn:aws:signer:a:b:c]}}
+  Value:
+    Type: AWS::EC2::Instance
+    Properties: {InstanceType: c5a.2xlarge, ImageId: ami-12345678}
+"""
+
+
+@pytest.mark.parametrize("checker", ["cfn-lint", "cloudformation-validate"])
+def test_what_one_of_the_claimed_regions_lacks_is_found_by_both_checkers(checked, checker):
+    lacking = "ap-northeast-3"
+    others = [region for region in claimed_regions() if region != lacking]
+    everywhere = checked(BUCKET + IN_ALL_BUT_ONE, *claimed_regions())
+    found = set(everywhere) - set(checked(BUCKET + IN_ALL_BUT_ONE, *others))
+    assert {each.path for each in found if (each.checker, each.level) == (checker, "error")} == {
+        "Resources/Type/Type",
+        "Resources/Value/Properties/InstanceType",
+    }
+
+
 def test_cfn_lint_knows_every_claimed_region(checked):
     assert "E3006" not in str(checked(FAULTY, *claimed_regions()))
 

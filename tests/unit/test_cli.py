@@ -86,11 +86,23 @@ def test_costs_are_told_to_people_and_machines_and_nothing_is_written(run, tmp_p
     done = run(MODULE, "build", "--costs")
     assert done.returncode == 0
     assert "Parameters" in done.stdout
-    assert "Responder" in done.stdout
+    assert "MonitorRole" in done.stdout
     told = json.loads(run(MODULE, "build", "--costs", "--json").stdout)
     [edition] = [each for each in told["editions"] if each["name"] == NAME]
     assert sum(edition["sections"].values()) == edition["bytes"]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_emission_loads_nothing_that_it_can_do_without(run) -> None:
+    slow = ["cfnlint", "cloudformation_validate", "python_minifier", "rich", "boto3"]
+    program = (
+        "import atexit, sys; from generator.cli import main\n"
+        f"atexit.register(lambda: print([name for name in {slow} if name in sys.modules]))\n"
+        "main()"
+    )
+    for _ in range(2):  # the first run may have to shorten the Lambda code
+        done = run([sys.executable, "-c", program], "build", "--emit-only")
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_an_unknown_edition_is_wrong_usage_and_the_known_ones_are_named(run) -> None:

@@ -53,18 +53,18 @@ def test_a_module_comes_after_what_it_needs_and_the_handler_last(inlined) -> Non
 
 
 def test_two_modules_with_one_name_are_refused(inlined) -> None:
-    with pytest.raises(unit.InlineError, match=r"made: one\.py and two\.py both define same"):
+    with pytest.raises(unit.InlineError, match=r"made: made\.one and made\.two both define same"):
         inlined(
-            handler="def handler(event, context): ...\n",
+            handler="from lambda_src.made.one import same\nfrom lambda_src.made.two import same\n",
             one="def same(): ...\n",
             two="same: int = 1\n",
         )
 
 
 def test_modules_that_need_each_other_are_refused_with_the_circle(inlined) -> None:
-    with pytest.raises(unit.InlineError, match="one -> two -> one"):
+    with pytest.raises(unit.InlineError, match=r"made\.one -> made\.two -> made\.one"):
         inlined(
-            handler="def handler(event, context): ...\n",
+            handler="from lambda_src.made.one import a\n",
             one="from lambda_src.made.two import b\ndef a(): ...\n",
             two="from lambda_src.made.one import a\ndef b(): ...\n",
         )
@@ -111,6 +111,13 @@ def test_texts_inside_an_f_string_have_other_quotes_than_it_on_every_python(inli
     assert space["handler"](event, None) == "a b, c it'sd"
 
 
+def test_what_changes_in_a_source_is_seen(inlined, tmp_path: Path) -> None:
+    assert "return 1" in inlined(handler="def handler(event, context):\n    return 1\n")
+    (tmp_path / "made" / "handler.py").write_text("def handler(event, context):\n    return 2\n")
+    unit.inline.cache_clear()
+    assert "return 2" in unit.inline("made")
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 class TestEveryFunction:
     def test_says_where_its_readable_source_is(self, package: str) -> None:
@@ -125,6 +132,10 @@ class TestEveryFunction:
             if isinstance(node, ast.FunctionDef) and node.name == "handler"
         ]
         assert len(handler.args.args) == 2
+
+    def test_is_read_back_as_it_is_made(self, package: str) -> None:
+        unit.inline.cache_clear()
+        assert unit.inline(package) == unit._shortened(package)
 
     def test_carries_no_docstring_annotation_or_tab(self, package: str) -> None:
         text = unit.inline(package)

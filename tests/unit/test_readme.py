@@ -13,9 +13,11 @@ from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
 from generator import readme
 from generator.editions import EDITIONS
-from lambda_src.lifecycle.demo import FEATURES, served
+from generator.parts.alarms import TEXTS
+from lambda_src.lifecycle.demo import files, served
 from lambda_src.responder.findings import of_report
 from lambda_src.responder.messages import letter
+from lambda_src.responder.store import ENV
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -27,23 +29,24 @@ REPORT = {
     "/2026/11/23/02",
     "window": ["2026-11-23T01:00:00Z", "2026-11-23T02:00:00Z"],
     "records": 1198,
-    "features": [
-        {"feature": "age", "distance": 0.3127, "threshold": 0.1, "drifted": True},
-        {"feature": "income", "distance": 0.04, "threshold": 0.1, "drifted": False},
-    ],
     "violations": [
         {
-            "feature_name": "visits",
+            "feature_name": "age",
+            "constraint_check_type": "baseline_drift_check",
+            "description": "Baseline drift distance: 0.31274193548387094 exceeds threshold: 0.1",
+        },
+        {
+            "feature_name": "income",
             "constraint_check_type": "completeness_check",
-            "description": "Data completeness: 91.2% is less than the threshold 100.0%",
-        }
+            "description": "Value: 0.912 is lower than threshold: 1.0",
+        },
     ],
 }
 ENVIRONMENT = {
     "MODEL": "demo",
     "ENVIRONMENT": "dev",
     "ENDPOINT": "demo-1a2b3c4d",
-    "DASHBOARD": "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1"
+    "DASHBOARD": "https://console.aws.amazon.com/cloudwatch/home?region=us-east-1"
     "#dashboards/dashboard/NAME",
 }
 # Parts of a resource's handlers that this template has no use for: file systems, code signing and
@@ -131,14 +134,19 @@ def test_the_expiry_that_is_promised_is_the_buckets() -> None:
 def test_the_demo_request_is_one_that_the_demo_model_answers() -> None:
     row = re.search(r"^printf '(.+)' > request.csv$", TEXT, re.MULTILINE)
     assert row
-    assert row[1].count(",") == FEATURES.count(",")
-    assert f"# {FEATURES.replace(',', ', ')}" in TEXT
-    assert re.fullmatch(r"[01],0\.\d{4}", served(row[1]))
+    features = files()["baseline.csv"].partition("\n")[0].split(",")[2:]
+    assert f"# {', '.join(features)}\n" in TEXT
+    assert re.fullmatch(r"[01],0\.\d{4}", served([row[1].split(",")]))
 
 
-def test_the_alert_is_what_the_responder_writes() -> None:
-    news = "opened", of_report(REPORT, "data-quality")
-    subject, text = letter(ENVIRONMENT, "data-quality", news, REPORT, [])
+def test_the_alert_is_what_the_responder_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setitem(ENV, name, value)
+    about = {
+        "DriftedFeatures": TEXTS["DriftAlarm"],
+        "ConstraintViolations": TEXTS["ViolationsAlarm"],
+    }
+    subject, text = letter("data-quality", ("opened", of_report(REPORT)), about, REPORT, [])
     assert block("alert") == f"{subject}\n\n{text}"
 
 

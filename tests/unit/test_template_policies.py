@@ -15,6 +15,7 @@ from generator.editions import EDITIONS
 # Actions that stand on Resource "*", and why they cannot be narrowed [Service Authorization
 # Reference]: the service defines no resource for them.
 UNBOUNDED = {
+    "cloudwatch:DescribeAlarms": "a list by a prefix is asked of all alarms",
     "cloudwatch:GetMetricStatistics": "no resource type",
     "cloudwatch:PutMetricData": "no resource type; the namespace is a condition",
     "ec2:CreateNetworkInterface": "SageMaker's own interfaces in the user's subnets",
@@ -96,18 +97,21 @@ def test_a_role_is_passed_to_one_service_and_never_any_role(granted) -> None:
     passing = [each for _, _, each in granted if "iam:PassRole" in listed(each["Action"])]
     assert passing
     for statement in passing:
-        assert statement["Action"] == ["iam:PassRole"]
+        assert statement["Action"] == "iam:PassRole"
         service = statement["Condition"]["StringEquals"]["iam:PassedToService"]
         assert service == "sagemaker.amazonaws.com"
-        for resource in statement["Resource"]:
-            assert list(resource) == ["Fn::GetAtt"]
+        assert list(statement["Resource"]) == ["Fn::GetAtt"]
 
 
-def test_every_arn_has_the_partition_of_the_stack(template: dict[str, Any]) -> None:
-    for path, value in walk(template):
-        if isinstance(value, str) and value.startswith("arn:") and "ZipFile" not in path:
-            assert value.startswith("arn:${AWS::Partition}:"), path
-            assert path[-1] == "Fn::Sub" or path[-2] == "Fn::Sub", path
+def test_no_arn_names_a_partition(template: dict[str, Any]) -> None:
+    found = [
+        (path, value)
+        for path, value in walk(template)
+        if isinstance(value, str) and value.startswith("arn:") and "ZipFile" not in path
+    ]
+    assert found
+    for path, value in found:
+        assert value.startswith("arn:*:"), path
 
 
 def test_no_host_name_of_one_partition_stands_in_a_template(template: dict[str, Any]) -> None:
@@ -196,6 +200,5 @@ def test_a_template_stays_within_the_quotas_of_cloudformation(template: dict[str
             assert len(function["Properties"]["Code"]["ZipFile"]) <= 4_194_304
 
 
-@pytest.mark.xfail(reason="the template is larger: it is deployed from a bucket", strict=True)
 def test_a_template_is_small_enough_for_template_body(text: str) -> None:
     assert len(text.encode()) <= TEMPLATE_BODY_BYTES

@@ -19,6 +19,7 @@ What stands in for Amazon's machines:
 ``container``   what a job with the analyzer's image reads and writes
 ``stand_in_analyzer``, ``stand_in_quality``  instead of Amazon's analyzer
 
+``clock``       what time it is there; ``function_clock``, the same for functions
 ``controls``    what only time, or Amazon, would do on AWS
 
 MiniStack's own gaps:
@@ -26,5 +27,6 @@ MiniStack's own gaps:
 ``http``        the service's door: IAM's PassRole, then the service
 ``stack_types`` the CloudFormation types of SageMaker
 ``permissions`` what IAM decides by
+``events``      the clock's strike; when all that followed is over
 ``buckets``, ``alarms``, ``functions``, ``mail``, ``patches``  what its own services leave out
 """

@@ -7,13 +7,16 @@ events and EventBridge".
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import operator
-import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ministack.services import cloudwatch, eventbridge
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from generator.rehearsal.extension.clock import Clock
 
 Json = dict[str, Any]
 _OPERATORS = {
@@ -25,29 +28,36 @@ _OPERATORS = {
 _HISTORY = 7  # periods before the newest ones that missing data may be filled from
 
 
-def install() -> None:
+def install(clock: Clock) -> None:
     """Put the evaluation in MiniStack's place."""
-    cloudwatch._evaluate_alarm = evaluate  # noqa: SLF001 - a patch
+    cloudwatch._evaluate_alarm = lambda alarm: evaluate(alarm, clock.now())  # noqa: SLF001 - a patch
     original = cloudwatch._record_history  # noqa: SLF001
 
     def record(name: str, old: str, new: str, reason: str, *rest: Any, **more: Any) -> None:
         original(name, old, new, reason, *rest, **more)
         if old != new and name in cloudwatch._alarms:  # noqa: SLF001
-            tell(cloudwatch._alarms[name], old, new, reason)  # noqa: SLF001
+            state = {"value": new, "reason": reason}
+            if data := more.get("reason_data"):
+                state["reasonData"] = data
+            tell(cloudwatch._alarms[name], old, state, clock.now())  # noqa: SLF001
 
     cloudwatch._record_history = record  # noqa: SLF001
 
 
-def evaluate(alarm: Json) -> None:
-    """Bring an alarm on one metric up to date."""
+def evaluate(alarm: Json, now: dt.datetime) -> None:
+    """Bring an alarm on one metric up to date.
+
+    Periods without data count only where too few in the range have some.
+    """
     wanted = alarm["EvaluationPeriods"]
     missing = alarm.get("TreatMissingData", "missing")
-    points = _periods(alarm)
-    considered: list[float | None] = points[:wanted]
-    if missing in ("ignore", "missing"):
-        considered = list[float | None](one for one in points if one is not None)[:wanted]
-        if len(considered) < wanted:
+    points = _periods(alarm, now)
+    known = [one for one in points if one is not None][:wanted]
+    considered: list[float | None] = [*known]
+    if len(known) < wanted:
+        if missing in ("ignore", "missing"):
             return
+        considered = points[:wanted]
     breaches = [
         missing == "breaching" if point is None else _breach(alarm, point) for point in considered
     ]
@@ -56,8 +66,14 @@ def evaluate(alarm: Json) -> None:
     if new == old:
         return
     reason = f"Threshold Crossed: {considered} against the threshold {alarm['Threshold']}"
-    alarm.update(StateValue=new, StateReason=reason, StateUpdatedTimestamp=int(time.time()))
-    cloudwatch._record_history(alarm["AlarmName"], old, new, reason)  # noqa: SLF001
+    data = json.dumps({"recentDatapoints": known, "threshold": float(alarm["Threshold"])})
+    alarm.update(
+        StateValue=new,
+        StateReason=reason,
+        StateReasonData=data,
+        StateUpdatedTimestamp=int(now.timestamp()),
+    )
+    cloudwatch._record_history(alarm["AlarmName"], old, new, reason, reason_data=data)  # noqa: SLF001
     cloudwatch._dispatch_alarm_actions(alarm, old, new, reason)  # noqa: SLF001
 
 
@@ -65,7 +81,7 @@ def _breach(alarm: Json, point: float) -> bool:
     return bool(_OPERATORS[alarm["ComparisonOperator"]](point, float(alarm["Threshold"])))
 
 
-def _periods(alarm: Json) -> list[float | None]:
+def _periods(alarm: Json, now: dt.datetime) -> list[float | None]:
     """Give the statistic of the newest periods, the newest first; None for a period without data.
 
     The newest is the one in which the newest value lies, or the running one where data are missing.
@@ -75,7 +91,7 @@ def _periods(alarm: Json) -> list[float | None]:
     found: dict[int, list[Json]] = {}
     for point in cloudwatch._metrics.get(key, []):  # noqa: SLF001
         found.setdefault(int(point["Timestamp"] // alarm["Period"]), []).append(point)
-    newest = int(time.time() // alarm["Period"])
+    newest = int(now.timestamp() // alarm["Period"])
     return [
         _statistic(alarm, found[index]) if index in found else None
         for index in range(newest, newest - alarm["EvaluationPeriods"] - _HISTORY, -1)
@@ -89,9 +105,9 @@ def _statistic(alarm: Json, points: list[Json]) -> float:
     return value
 
 
-def tell(alarm: Json, old: str, new: str, reason: str) -> None:
+def tell(alarm: Json, old: str, state: dict[str, str], now: dt.datetime) -> None:
     """Put the event of an alarm's change on the default bus."""
-    now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+0000")
+    at = now.strftime("%Y-%m-%dT%H:%M:%S.%f+0000")
     metric = {
         "namespace": alarm["Namespace"],
         "name": alarm["MetricName"],
@@ -100,8 +116,8 @@ def tell(alarm: Json, old: str, new: str, reason: str) -> None:
     stat = {"metric": metric, "period": alarm["Period"], "stat": alarm.get("Statistic")}
     detail = {
         "alarmName": alarm["AlarmName"],
-        "state": {"value": new, "reason": reason, "timestamp": now},
-        "previousState": {"value": old, "timestamp": now},
+        "state": {**state, "timestamp": at},
+        "previousState": {"value": old, "timestamp": at},
         "configuration": {
             "description": alarm.get("AlarmDescription", ""),
             "metrics": [{"id": "m1", "metricStat": stat, "returnData": True}],

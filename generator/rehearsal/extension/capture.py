@@ -20,6 +20,7 @@ from generator.rehearsal.extension.store import Json, RefusalError, Store
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from generator.rehearsal.extension.clock import Clock
     from generator.rehearsal.extension.objects import Objects
 
 Headers = dict[str, str]
@@ -29,21 +30,21 @@ _SIDES = {"Input": ("Input",), "Output": ("Output",), "InputAndOutput": ("Input"
 class Traffic:
     """Answers invocations, counts them, and captures them.
 
-    ``metric`` publishes one value of ``AWS/SageMaker``. ``clock`` says when invocations happen:
-    None is now.
+    ``metric`` publishes one value of ``AWS/SageMaker``.
     """
 
     def __init__(
-        self, store: Store, host: ModelHost, objects: Objects, metric: Callable[..., None]
+        self,
+        store: Store,
+        host: ModelHost,
+        objects: Objects,
+        clock: Clock,
+        metric: Callable[..., None],
     ) -> None:
-        self.store, self.host, self.objects, self.metric = store, host, objects, metric
-        self.clock: dt.datetime | None = None
+        self.store, self.host, self.objects = store, host, objects
+        self.clock, self.metric = clock, metric
         self.pending: dict[tuple[str, str], list[Json]] = {}
         self.counts: dict[str, int] = {}
-
-    def now(self) -> dt.datetime:
-        """Give the time at which invocations happen."""
-        return self.clock or dt.datetime.now(dt.UTC)
 
     def invoke(self, endpoint: str, headers: Headers, body: bytes) -> tuple[bytes, Headers]:
         """Answer one invocation, by the first variant or the one that is asked for.
@@ -87,7 +88,7 @@ class Traffic:
             ("Invocation5XXErrors", float(failed)),
             ("ModelLatency", (time.perf_counter() - began) * 1e6),
         ):
-            self.metric(metric, names, value, self.now())
+            self.metric(metric, names, value, self.clock.now())
 
     def _capture(
         self, endpoint: str, variant: str, config: Json, headers: Headers, sides: tuple[Any, Any]
@@ -99,7 +100,7 @@ class Traffic:
         count, share = self.counts.get(endpoint, 0), how["InitialSamplingPercentage"]
         self.counts[endpoint] = count + 1
         if (count + 1) * share // 100 > count * share // 100:
-            line = record(how, headers, sides, self.now())
+            line = record(how, headers, sides, self.clock.now())
             self.pending.setdefault((endpoint, variant), []).append(line)
 
     def flush(self) -> None:

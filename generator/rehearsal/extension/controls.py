@@ -17,61 +17,40 @@ if TYPE_CHECKING:
 
 
 class Controls:
-    """The actions, by their names."""
+    """The actions, by their names; ``more`` are those that MiniStack does."""
 
     def __init__(
         self,
         monitoring: Monitoring,
         host: ModelHost,
         mailbox: list[dict[str, str]],
-        evaluate: Callable[[], None],
+        **more: Callable[[], None],
     ) -> None:
-        self.monitoring, self.host = monitoring, host
-        self.mailbox, self.evaluate = mailbox, evaluate
+        self.monitoring, self.host, self.mailbox = monitoring, host, mailbox
         self.actions: dict[str, Callable[..., Any]] = {
-            "run": self.run,
             "run_monitoring": self.run_monitoring,
             "finish_run": monitoring.finish,
             "script": self.script,
-            "fail_next_job": self.fail_next_job,
             "clock": self.clock,
             "flush": monitoring.traffic.flush,
             "mailbox": lambda: list(mailbox),
-            "evaluate_alarms": evaluate,
             "reset": self.reset,
+            **more,
         }
 
     def run_monitoring(self, schedule: str, at: str = "", **told: Any) -> Json:
         """Run one monitoring execution; ``at`` in ISO 8601, now without it."""
-        when = dt.datetime.fromisoformat(at) if at else dt.datetime.now(dt.UTC)
+        when = dt.datetime.fromisoformat(at) if at else self.monitoring.clock.now()
         return self.monitoring.run(schedule, when, **told)
-
-    def run(self, schedule: str, status: str, at: str, **given: Any) -> Json:
-        """Let a run of this status happen: ``files`` the report's, ``said`` its exit message.
-
-        A failed run without a report has no job.
-        """
-        when = dt.datetime.fromisoformat(at)
-        if status == "InProgress":
-            return self.monitoring.run(schedule, when, leave_running=True)
-        if "files" in given:
-            return self.monitoring.run(
-                schedule, when, files=given["files"], said=given.get("said", "")
-            )
-        return self.monitoring.ended(schedule, when, status, given.get("reason", ""))
 
     def script(self, **told: Any) -> None:
         """Say how the next jobs end; see :class:`processing.Script`."""
         for name, value in told.items():
             setattr(self.monitoring.processing.script, name, value)
 
-    def fail_next_job(self, reason: str) -> None:
-        """Let the next processing job fail with this reason; ``hang``: never end."""
-        self.script(**({"hang": True} if reason == "hang" else {"fail": reason}))
-
     def clock(self, at: str = "") -> None:
-        """Let invocations happen at this time, or now again."""
-        self.monitoring.traffic.clock = dt.datetime.fromisoformat(at) if at else None
+        """Let it be this time, or the machine's again."""
+        self.monitoring.clock.set(dt.datetime.fromisoformat(at) if at else None)
 
     def reset(self) -> None:
         """Forget everything; MiniStack's own reset is a request to it."""

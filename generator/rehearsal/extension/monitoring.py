@@ -40,7 +40,7 @@ class Monitoring:
     ) -> None:
         self.schedules, self.processing = schedules, processing
         self.container, self.traffic = container, traffic
-        self.store = schedules.store
+        self.store, self.clock = schedules.store, traffic.clock
 
     def run(self, schedule: str, at: dt.datetime, **told: Any) -> Json:
         """Run one execution now as if it were ``at``, and give its record.
@@ -63,7 +63,9 @@ class Monitoring:
         if not inputs and not told:
             return self._failed(run, NO_DATA)
         with self.store.lock:
-            job = self.processing.start(request(found, definition, at, window, inputs))
+            job = self.processing.start(
+                request(found, definition, at, window, inputs, self.clock.now())
+            )
         run.update(MonitoringExecutionStatus="InProgress", ProcessingJobArn=job["Arn"])
         self._do(job, told)
         return self._settled(run, told)
@@ -95,17 +97,8 @@ class Monitoring:
         self._do(job, told)
         return self._settled(run, told)
 
-    def ended(self, schedule: str, at: dt.datetime, status: str, reason: str) -> Json:
-        """Let an execution without a job have ended so, as one without data does."""
-        with self.store.lock:
-            run = self._record(self.store.get("monitoring-schedule", schedule), at)
-            run["MonitoringExecutionStatus"] = status
-            if reason:
-                run["FailureReason"] = reason
-            return dict(run)
-
     def _record(self, schedule: Json, at: dt.datetime) -> Json:
-        begun, _ = times(at)
+        begun, _ = times(at, self.clock.now())
         name = schedule["MonitoringScheduleName"]
         config = schedule["MonitoringScheduleConfig"]
         run = {

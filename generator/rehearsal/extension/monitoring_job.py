@@ -35,6 +35,7 @@ def request(
     at: dt.datetime,
     window: tuple[dt.datetime, dt.datetime],
     inputs: list[str],
+    now: dt.datetime,
 ) -> Json:
     """Give the job of an execution; ``Started`` and ``Ended`` are when it begins and ends."""
     monitor = schedule["MonitoringScheduleConfig"]["MonitoringType"]
@@ -45,7 +46,7 @@ def request(
         f"{output['S3Uri']}/{schedule['EndpointName']}/{schedule['MonitoringScheduleName']}"
         f"/{at:%Y/%m/%d/%H}"
     )
-    started, ended = times(at)
+    started, ended = times(at, now)
     return {
         "ProcessingJobName": name,
         "MonitoringScheduleArn": schedule["Arn"],
@@ -76,9 +77,9 @@ def request(
     }
 
 
-def times(at: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+def times(at: dt.datetime, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
     """Give when a run that is due ``at`` begins and ends: soon after, and not in the future."""
-    latest = max(at, dt.datetime.now(dt.UTC))
+    latest = max(at, now)
     begun, ended = (at + dt.timedelta(minutes=minutes) for minutes in (2, 10))
     return min(begun, latest), min(ended, latest)
 

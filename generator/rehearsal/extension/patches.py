@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from ministack import app
+from ministack.core import sigv4
 from ministack.services import cloudformation, cloudwatch, sns
 from ministack.services.cloudformation import (
     changesets,
@@ -26,11 +27,17 @@ def install() -> None:
     _dashboards()
     _topic_keys()
     _cleanup_phase()
+    _any_clock()
 
 
 def _one_port() -> None:
     """Listen on the one port that was given, not on 443 as well."""
     app._port_is_bindable = lambda *_: False  # noqa: SLF001 - a patch
+
+
+def _any_clock() -> None:
+    """IAM: accept a request whenever it was signed; functions go by the clock that is set."""
+    sigv4.request_time_failure = lambda *_: None
 
 
 def _dashboards() -> None:
@@ -95,13 +102,24 @@ def _joined(value: Any, params: dict[str, Any]) -> Any:
         return value
     if "Fn::Join" in value:
         separator, items = value["Fn::Join"]
-        given = _text(items, params).split(",") if isinstance(items, dict) else items
-        return separator.join(_text(item, params) for item in given)
+        return separator.join(_text(item, params) for item in _list(items, params))
     if "Fn::Split" in value:
         separator, text = value["Fn::Split"]
         return _text(text, params).split(separator)
     return {name: _joined(item, params) for name, item in value.items()}
 
 
+def _list(value: Any, params: dict[str, Any]) -> list[Any]:
+    """Give a list: as it stands, split from a text, or of a parameter."""
+    if isinstance(value, list):
+        return value
+    if "Ref" in value:
+        return _text(value, params).split(",")
+    found: list[Any] = _joined(value, params)
+    return found
+
+
 def _text(value: Any, params: dict[str, Any]) -> str:
-    return str(params[value["Ref"]]["Value"]) if isinstance(value, dict) else str(value)
+    if not isinstance(value, dict):
+        return str(value)
+    return str(params[value["Ref"]]["Value"] if "Ref" in value else _joined(value, params))

@@ -116,7 +116,8 @@ class Processing:
         if job["ProcessingJobStatus"] in _OVER:
             words = f"The request was rejected because the job is {job['ProcessingJobStatus']}."
             raise RefusalError("ValidationException", words)
-        job.update(ProcessingJobStatus="Stopping", Polls=self.script.polls)
+        if job["ProcessingJobStatus"] == "InProgress":
+            job.update(ProcessingJobStatus="Stopping", Polls=self.script.polls)
         job["End"] = {"ProcessingJobStatus": "Stopped"}
         return {}
 

@@ -1,9 +1,10 @@
 """A stand-in for Amazon's Model Monitor analyzer: data quality.
 
 Not Amazon's computation. It reads what the container reads and writes files of the same layout, so
-that everything around it can be rehearsed; distances are plain Kolmogorov-Smirnov and L-infinity
-distances over rows, distinct counts are exact, and sketches keep every 2^n-th value where there are
-more than 2,050. To be replaced by the project's own analyzer.
+that everything around it can be rehearsed. Distances are Kolmogorov-Smirnov's and L-infinity's over
+two statistics, where each distinct value of a sketch counts once, as in Deequ; distinct counts are
+exact, and sketches keep every 2^n-th value where there are more than 2,050. To be replaced by the
+project's own analyzer.
 
 Texts of violations: as those of the real container that are printed in AWS samples.
 """
@@ -251,15 +252,12 @@ def distance(base: Json, now: Json, *, robust: bool) -> float | None:
 
 
 def _weights(feature: Json) -> dict[str | float, int] | None:
-    """Give the values of a feature with how many rows each stands for."""
+    """Give the values of a feature with what each weighs."""
     if texts := _histogram(feature):
         return {value: count for value, count in texts.items()}  # noqa: C416 - wider keys
     facts = feature.get("numerical_statistics", {}).get("distribution", {}).get("kll")
-    weights: Counter[str | float] = Counter()
-    for level, values in enumerate(facts["sketch"]["data"] if facts else []):
-        for value in values:
-            weights[value] += 2**level
-    return dict(weights) or None
+    levels = enumerate(facts["sketch"]["data"] if facts else [])
+    return {value: 2**level for level, values in levels for value in values} or None
 
 
 def _histogram(feature: Json) -> dict[str, int]:

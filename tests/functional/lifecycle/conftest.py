@@ -13,7 +13,8 @@ from lifecycle_aws import Aws
 from lifecycle_world import KEY, KEY_ID, PREFIX, Mailbox, World
 
 from generator.inline import inline
-from lambda_src.lifecycle.handler import handler as handler_of_the_source
+from lambda_src.aws import client
+from lambda_src.stack.handler import handler as handler_of_the_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,7 +61,7 @@ QUALITY_RESULTS = {
 def inlined(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Any, Any], None]:
     """Give the handler of the text that the template carries."""
     path: Path = tmp_path_factory.mktemp("inlined") / "index.py"
-    path.write_text(inline("lifecycle"), encoding="utf-8")
+    path.write_text(inline("stack"), encoding="utf-8")
     spec = importlib.util.spec_from_file_location("index", path)
     assert spec
     assert spec.loader
@@ -106,10 +107,12 @@ def aws(session: tuple[boto3.Session, list[Aws]], monkeypatch: pytest.MonkeyPatc
     }
     made.results = {"data": dict(DATA_RESULTS), "quality": dict(QUALITY_RESULTS)}
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", session[0])
+    client.cache_clear()
     monkeypatch.setattr(time, "sleep", made.sleep)
     session[1].append(made)
     yield made
     session[1].remove(made)
+    client.cache_clear()
 
 
 @pytest.fixture

@@ -70,16 +70,13 @@ class Aws:
         self.refusing: dict[str, Refusal] = {}
         self.before: dict[str, list[Callable[[], None]]] = {}
         self.bucket: list[dict[str, Any]] | None = []  # versions, the newest last
-        self.uploads: list[dict[str, str]] = []
         self.locked: set[str] = set()  # keys that S3 does not delete
         self.keys: dict[str, dict[str, Any]] = {}
-        self.aliases: dict[str, str] = {}
         self.stack_status = "DELETE_IN_PROGRESS"
         self.endpoints: dict[str, dict[str, Any]] = {}
         self.jobs: dict[str, dict[str, Any]] = {}
         self.results: dict[str, Any] = {}  # file name -> what a job writes; see finish
         self.schedules: dict[str, dict[str, Any]] = {}
-        self.metrics: list[dict[str, Any]] = []
         self.invoked: list[dict[str, Any]] = []
 
     # --- how boto3 comes here -------------------------------------------------------------
@@ -164,9 +161,13 @@ class Aws:
         self.store(Key, Body.encode() if isinstance(Body, str) else Body)
         return {}
 
-    def _ListObjectVersions(self, Bucket: str) -> dict[str, Any]:
+    def _ListObjectVersions(self, Bucket: str, **markers: str) -> dict[str, Any]:
+        """Give the next page: what was listed before is deleted meanwhile."""
         page = self._versions()[:PAGE]
         answer: dict[str, Any] = {"IsTruncated": len(self._versions()) > PAGE}
+        if answer["IsTruncated"]:
+            answer["NextKeyMarker"] = page[-1]["Key"]
+            answer["NextVersionIdMarker"] = page[-1]["VersionId"]
         for name, marker in (("Versions", False), ("DeleteMarkers", True)):
             some = [one for one in page if one["marker"] == marker]
             if some:  # S3 leaves an empty list out
@@ -186,29 +187,13 @@ class Aws:
         self.bucket = kept
         return {"Errors": errors} if errors else {}
 
-    def _ListMultipartUploads(self, Bucket: str) -> dict[str, Any]:
-        self._versions()
-        return {"Uploads": [*self.uploads]} if self.uploads else {}
-
-    def _AbortMultipartUpload(self, Bucket: str, Key: str, UploadId: str) -> dict[str, Any]:
-        if {"Key": Key, "UploadId": UploadId} not in self.uploads:
-            raise Refusal("NoSuchUpload", status=404)
-        self.uploads.remove({"Key": Key, "UploadId": UploadId})
-        return {}
-
     def _DeleteBucket(self, Bucket: str) -> dict[str, Any]:
-        if self._versions() or self.uploads:
+        if self._versions():
             raise Refusal("BucketNotEmpty", status=409)
         self.bucket = None
         return {}
 
-    # --- AWS KMS, AWS CloudFormation, AWS Lambda, Amazon CloudWatch -------------------------
-
-    def _DescribeKey(self, KeyId: str) -> dict[str, Any]:
-        name = self.aliases.get(KeyId, KeyId).split("/")[-1]
-        if name not in self.keys:
-            raise Refusal("NotFoundException")
-        return {"KeyMetadata": {"KeyId": name, **self.keys[name]}}
+    # --- AWS KMS, AWS CloudFormation, AWS Lambda ---------------------------------------------
 
     def _ScheduleKeyDeletion(self, KeyId: str, PendingWindowInDays: int) -> dict[str, Any]:
         if KeyId not in self.keys:
@@ -226,10 +211,6 @@ class Aws:
         assert InvocationType == "Event"
         self.invoked.append({"function": FunctionName, "event": json.loads(Payload)})
         return {"StatusCode": 202}
-
-    def _PutMetricData(self, Namespace: str, MetricData: list[Any]) -> dict[str, Any]:
-        self.metrics += [{"Namespace": Namespace, **metric} for metric in MetricData]
-        return {}
 
     # --- Amazon SageMaker: endpoints and processing jobs ------------------------------------
 
@@ -301,14 +282,8 @@ class Aws:
             **words,
         }
 
-    def _ListProcessingJobs(
-        self,
-        NameContains: str,
-        StatusEquals: str,
-    ) -> dict[str, Any]:
-        found = [
-            n for n, job in self.jobs.items() if NameContains in n and job["status"] == StatusEquals
-        ]
+    def _ListProcessingJobs(self, NameContains: str) -> dict[str, Any]:
+        found = [name for name in self.jobs if NameContains in name]
         return {
             "ProcessingJobSummaries": [
                 {
@@ -347,14 +322,30 @@ class Aws:
         return self.schedules[name]
 
     def _DescribeMonitoringSchedule(self, MonitoringScheduleName: str) -> dict[str, Any]:
+        known = self._known(MonitoringScheduleName)
         return {
             "MonitoringScheduleArn": f"{ARN}:monitoring-schedule/{MonitoringScheduleName}",
             "MonitoringScheduleName": MonitoringScheduleName,
-            "MonitoringScheduleStatus": self._known(MonitoringScheduleName)["status"],
+            "MonitoringScheduleStatus": known["status"],
             "MonitoringScheduleConfig": {},
             "CreationTime": THEN,
             "LastModifiedTime": THEN,
+            **self._last_run(MonitoringScheduleName, known["runs"]),
         }
+
+    def _last_run(self, schedule: str, runs: list[dict[str, str]]) -> dict[str, Any]:
+        if not runs:
+            return {}
+        run = {
+            "MonitoringScheduleName": schedule,
+            "ScheduledTime": THEN,
+            "CreationTime": THEN,
+            "LastModifiedTime": THEN,
+            "MonitoringExecutionStatus": runs[-1]["status"],
+        }
+        if "job" in runs[-1]:
+            run["ProcessingJobArn"] = f"{ARN}:processing-job/{runs[-1]['job']}"
+        return {"LastMonitoringExecutionSummary": run}
 
     def _StopMonitoringSchedule(self, MonitoringScheduleName: str) -> dict[str, Any]:
         known = self._known(MonitoringScheduleName)
@@ -368,24 +359,3 @@ class Aws:
         assert known["status"] == "Stopped"
         known["status"] = "Scheduled"
         return {}
-
-    def _ListMonitoringExecutions(
-        self,
-        MonitoringScheduleName: str,
-        SortBy: str,
-        SortOrder: str,
-    ) -> dict[str, Any]:
-        assert (SortBy, SortOrder) == ("ScheduledTime", "Descending")
-        runs = []
-        for run in self._known(MonitoringScheduleName)["runs"]:
-            one = {
-                "MonitoringScheduleName": MonitoringScheduleName,
-                "ScheduledTime": THEN,
-                "CreationTime": THEN,
-                "LastModifiedTime": THEN,
-                "MonitoringExecutionStatus": run["status"],
-            }
-            if "job" in run:
-                one["ProcessingJobArn"] = f"{ARN}:processing-job/{run['job']}"
-            runs.append(one)
-        return {"MonitoringExecutionSummaries": runs}

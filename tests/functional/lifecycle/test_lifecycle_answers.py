@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import urllib.error
 from typing import TYPE_CHECKING
 
 import pytest
+import urllib3
 from lifecycle_aws import Refusal
 from lifecycle_world import FUNCTION, JOBS, PREFIX, PROPERTIES, REQUEST, Context
 
@@ -54,27 +54,25 @@ def test_deleting_what_was_never_made_succeeds(world: World, resource: str) -> N
     world.succeed("Delete", resource, PhysicalResourceId=f"The{resource}")
 
 
-@pytest.mark.parametrize(
-    "resource", ["DemoModel", "WatchedEndpoint", "Baselines", "AfterSchedules"]
-)
+@pytest.mark.parametrize("resource", ["Watched", "Baselines", "After"])
 def test_what_needs_no_id_of_its_own_keeps_the_one_it_has(world: World, resource: str) -> None:
     _finish(world)
     first = world.succeed("Create", resource)["PhysicalResourceId"]
     _finish(world)
     second = world.succeed("Update", resource, PhysicalResourceId=first)
-    assert second["PhysicalResourceId"] == first == f"The{resource}"
+    assert second["PhysicalResourceId"] == first == "none"
 
 
 def test_a_failed_creation_is_answered_with_an_id_that_can_be_deleted(world: World) -> None:
     world.aws.endpoints.clear()
-    answer = world.ask("Create", "WatchedEndpoint")
-    assert (answer["Status"], answer["PhysicalResourceId"]) == ("FAILED", "TheWatchedEndpoint")
-    world.succeed("Delete", "WatchedEndpoint", PhysicalResourceId=answer["PhysicalResourceId"])
+    answer = world.ask("Create", "Watched")
+    assert (answer["Status"], answer["PhysicalResourceId"]) == ("FAILED", "none")
+    world.succeed("Delete", "Watched", PhysicalResourceId=answer["PhysicalResourceId"])
 
 
 def test_a_failed_update_keeps_the_id(world: World) -> None:
     world.aws.refusing["*"] = Refusal("AccessDeniedException")
-    answer = world.ask("Update", "BeforeSchedules", PhysicalResourceId="demo-1a2b3c4d/before")
+    answer = world.ask("Update", "Before", PhysicalResourceId="demo-1a2b3c4d/before")
     assert (answer["Status"], answer["PhysicalResourceId"]) == ("FAILED", "demo-1a2b3c4d/before")
 
 
@@ -85,39 +83,38 @@ def test_a_type_that_nobody_knows_is_refused(world: World) -> None:
 @pytest.mark.parametrize("letter", ["x", "ü", "\n", '"', "\\", "🙂", "\ud800"])
 def test_the_longest_reason_still_fits_into_an_answer(world: World, letter: str) -> None:
     world.aws.refusing["*"] = Refusal("Nonsense", letter * 9000)
-    reason = world.fail("Create", "WatchedEndpoint", LogicalResourceId="L" * 255)
-    assert reason.startswith("ClientError: An error occurred (Nonsense)")
+    reason = world.fail("Create", "Watched", LogicalResourceId="L" * 255)
+    assert reason.startswith("ClientError(")
     assert len(reason) > 1000
 
 
 def test_an_answer_that_does_not_get_through_is_sent_again(world: World) -> None:
     world.mailbox.statuses = [503, 500]
-    answers = world.invoke(world.event("Delete", "WatchedEndpoint"))
+    answers = world.invoke(world.event("Delete", "Watched"))
     assert len(answers) == 3
     assert answers[0] == answers[1] == answers[2]
-    assert world.aws.polls == [1, 2]
+    assert world.aws.polls == [2]  # the first repetition comes at once
 
 
 def test_an_answer_that_never_gets_through_fails_the_invocation_so_that_lambda_repeats_it(
     world: World,
 ) -> None:
-    event = world.event("Create", "BeforeSchedules")
-    world.mailbox.statuses = [503] * 5
-    with pytest.raises(urllib.error.HTTPError, match="503") as caught:
+    event = world.event("Create", "Before")
+    world.mailbox.statuses = [503] * 6
+    with pytest.raises(urllib3.exceptions.MaxRetryError, match="503"):
         world.invoke(event)
-    caught.value.close()
     (answer,) = world.invoke(event)
     assert answer == json.loads(world.mailbox.put[0][1])
-    assert len(world.mailbox.put) == 6
+    assert len(world.mailbox.put) == 7
 
 
 def test_the_answer_has_the_empty_content_type_that_its_address_is_signed_for(world: World) -> None:
-    world.succeed("Delete", "WatchedEndpoint")
+    world.succeed("Delete", "Watched")
     assert world.mailbox.put[0][0]["Content-Type"] == ""
 
 
 def test_the_answer_stands_in_the_log(world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    answer = world.succeed("Delete", "WatchedEndpoint")
+    answer = world.succeed("Delete", "Watched")
     assert json.loads(capsys.readouterr().out) == answer
 
 
@@ -145,7 +142,7 @@ def test_it_gives_up_55_minutes_after_the_first_request_not_after_the_last_invoc
     world.invoke(first, Context(59_000))
     assert world.aws.invoked[1]["event"] == first
     (answer,) = world.invoke(first | {"Until": first["Until"] - 3301})
-    assert "TimeoutError: not done after 55 minutes" in answer["Reason"]
+    assert "TimeoutError(" in answer["Reason"]
 
 
 def test_that_it_cannot_invoke_itself_is_answered(world: World) -> None:
@@ -156,6 +153,6 @@ def test_that_it_cannot_invoke_itself_is_answered(world: World) -> None:
 
 
 def test_the_request_that_is_answered_is_the_one_that_was_asked(world: World) -> None:
-    answer = world.succeed("Create", "BeforeSchedules")
+    answer = world.succeed("Create", "Before")
     assert answer["RequestId"] == REQUEST
     assert answer["PhysicalResourceId"] == f"{PREFIX}/{REQUEST}"

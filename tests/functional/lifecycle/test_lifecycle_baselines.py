@@ -76,9 +76,9 @@ def test_an_empty_network_is_left_out(world: World) -> None:
 
 def test_a_network_is_passed_on(world: World) -> None:
     _finish(world)
-    network = {"SubnetIds": ["subnet-1", "subnet-2"], "SecurityGroupIds": ["sg-1"]}
-    world.succeed("Create", "Baselines", given=network)
     vpc = {"Subnets": ["subnet-1", "subnet-2"], "SecurityGroupIds": ["sg-1"]}
+    network = {"More": {"NetworkConfig": {"VpcConfig": vpc}}}
+    world.succeed("Create", "Baselines", given=network)
     for asked in world.aws.asked("CreateProcessingJob"):
         assert asked["NetworkConfig"] == {"VpcConfig": vpc}
 
@@ -92,7 +92,7 @@ def _quality(world: World, **settings: str) -> dict[str, str]:
     return {name: value for name, value in environment.items() if name not in fixed}
 
 
-def test_model_quality_has_its_settings_and_no_threshold_beside_a_prediction(world: World) -> None:
+def test_model_quality_has_its_settings(world: World) -> None:
     assert _quality(world) == {
         "analysis_type": "MODEL_QUALITY",
         "problem_type": "BinaryClassification",
@@ -102,18 +102,8 @@ def test_model_quality_has_its_settings_and_no_threshold_beside_a_prediction(wor
     }
 
 
-def test_without_a_prediction_the_threshold_makes_it_from_the_probability(world: World) -> None:
-    assert _quality(world, inference_attribute="") == {
-        "analysis_type": "MODEL_QUALITY",
-        "problem_type": "BinaryClassification",
-        "probability_attribute": "probability",
-        "probability_threshold_attribute": "0.5",
-        "ground_truth_attribute": "label",
-    }
-
-
 def test_a_prediction_alone_is_enough(world: World) -> None:
-    found = _quality(world, probability_attribute="", probability_threshold_attribute="")
+    found = _quality(world, probability_attribute="")
     assert found["inference_attribute"] == "prediction"
     assert not any("probability" in name for name in found)
 
@@ -169,9 +159,7 @@ def test_results_that_say_nothing_fail_with_words_and_nothing_is_put_in_place(
     _finish(world)
     reason = world.fail("Create", "Baselines")
     job = JOBS[kind == "quality"]
-    assert reason.startswith(f"RuntimeError: Baseline job {job} ")
-    assert "wrote no usable" in reason or "found nothing in the dataset" in reason
-    assert f"{name}.json" in reason
+    assert f"Baseline job {job} wrote no usable {name}.json" in reason
     assert _placed(world) == {}
 
 
@@ -203,7 +191,9 @@ def test_a_failed_job_fails_in_its_own_words_and_the_other_one_is_stopped(
 ) -> None:
     words = "AlgorithmError: the dataset has 3 columns, expected 8"
     world.aws.on_poll.append(lambda: world.aws.finish(job, "Failed", FailureReason=words))
-    assert world.fail("Create", "Baselines") == f"RuntimeError: Baseline job {job} Failed: {words}"
+    assert (
+        world.fail("Create", "Baselines") == f"RuntimeError('Baseline job {job} Failed: {words}')"
+    )
     other = next(name for name in JOBS if name != job)
     assert world.aws.jobs[other]["status"] == "Stopping"
     assert _placed(world) == {}
@@ -232,7 +222,7 @@ def test_a_job_that_ends_while_it_is_stopped_hides_no_words(world: World) -> Non
 
 def test_after_55_minutes_the_jobs_are_stopped_and_the_answer_says_so(world: World) -> None:
     reason = world.fail("Create", "Baselines", Until=0)
-    assert reason.startswith("TimeoutError: not done after 55 minutes: ")
+    assert "not done after 55 minutes: " in reason
     assert all(job in reason for job in JOBS)
     assert [job["status"] for job in world.aws.jobs.values()] == ["Stopping", "Stopping"]
 

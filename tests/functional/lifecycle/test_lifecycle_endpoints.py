@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from lifecycle_world import BUCKET, KEY, PREFIX
+from lifecycle_world import BUCKET, PREFIX
 
 if TYPE_CHECKING:
     from lifecycle_world import World
 
-THEIRS = "arn:aws:kms:eu-west-1:123456789012:key/12121212-aaaa-bbbb-cccc-ddddeeeeffff"
-REFUSED = "does not capture requests and responses"
+REFUSED = "needs data capture on, of Input and Output"
 
 
 def _capture(world: World, **change: Any) -> None:
@@ -22,21 +21,19 @@ def _capture(world: World, **change: Any) -> None:
 
 
 def _data(world: World, **given: str) -> dict[str, str]:
-    found: dict[str, str] = world.succeed("Create", "WatchedEndpoint", given=given)["Data"]
+    found: dict[str, str] = world.succeed("Create", "Watched", given=given)["Data"]
     return found
 
 
 def test_the_endpoint_of_the_stack_is_described(world: World) -> None:
     assert _data(world) == {
-        "EndpointName": PREFIX,
-        "EndpointConfigName": f"{PREFIX}-config",
-        "VariantName": "AllTraffic",
-        "CaptureUri": f"s3://{BUCKET}/capture/{PREFIX}/AllTraffic",
-        "CapturePath": f"{BUCKET}/capture",
-        "CaptureBucket": BUCKET,
-        "KeyArn": KEY,
-        "StartOffset": "-PT1H",
-        "EndOffset": "-PT0H",
+        "Name": PREFIX,
+        "Config": f"{PREFIX}-config",
+        "Variant": "AllTraffic",
+        "Path": f"{BUCKET}/capture/{PREFIX}",
+        "Bucket": BUCKET,
+        "Start": "-PT1H",
+        "End": "-PT0H",
     }
 
 
@@ -52,31 +49,31 @@ def test_the_endpoint_of_the_stack_is_described(world: World) -> None:
 def test_the_windows_lie_as_far_back_as_labels_are_late(
     world: World, frequency: str, delay: str, start: str, end: str
 ) -> None:
-    data = _data(world, Frequency=frequency, GroundTruthDelay=delay)
-    assert (data["StartOffset"], data["EndOffset"]) == (start, end)
+    data = _data(world, Frequency=frequency, Delay=delay)
+    assert (data["Start"], data["End"]) == (start, end)
 
 
 def test_an_endpoint_that_is_not_there_is_named(world: World) -> None:
-    reason = world.fail("Create", "WatchedEndpoint", given={"EndpointName": "nowhere"})
+    reason = world.fail("Create", "Watched", given={"Endpoint": "nowhere"})
     assert "Could not find endpoint" in reason
     assert "nowhere" in reason
 
 
 def test_an_endpoint_without_capture_is_refused(world: World) -> None:
     del world.aws.endpoints[PREFIX]["DataCaptureConfig"]
-    assert f"Endpoint {PREFIX} {REFUSED}" in world.fail("Create", "WatchedEndpoint")
+    assert f"Endpoint {PREFIX} {REFUSED}" in world.fail("Create", "Watched")
 
 
 @pytest.mark.parametrize("change", [{"EnableCapture": False}, {"EnableCapture": None}])
 def test_an_endpoint_whose_capture_is_off_is_refused(world: World, change: Any) -> None:
     _capture(world, **change)
-    assert REFUSED in world.fail("Create", "WatchedEndpoint")
+    assert REFUSED in world.fail("Create", "Watched")
 
 
 @pytest.mark.parametrize("mode", ["Input", "Output"])
 def test_capture_of_one_direction_is_refused(world: World, mode: str) -> None:
     _capture(world, CaptureOptions=[{"CaptureMode": mode}])
-    assert "for Input and Output" in world.fail("Update", "WatchedEndpoint")
+    assert REFUSED in world.fail("Update", "Watched")
 
 
 def test_capture_of_both_directions_in_one_option_is_taken(world: World) -> None:
@@ -87,19 +84,19 @@ def test_capture_of_both_directions_in_one_option_is_taken(world: World) -> None
 def test_a_variant_is_taken_by_its_name(world: World) -> None:
     variants = [{"VariantName": "blue"}, {"VariantName": "green"}]
     world.aws.endpoints[PREFIX] |= {"ProductionVariants": variants}
-    assert _data(world)["VariantName"] == "blue"
-    assert _data(world, VariantName="green")["CaptureUri"].endswith(f"/{PREFIX}/green")
+    assert _data(world)["Variant"] == "blue"
+    assert _data(world, Variant="green")["Variant"] == "green"
 
 
 def test_an_unknown_variant_is_refused_with_those_that_there_are(world: World) -> None:
-    reason = world.fail("Create", "WatchedEndpoint", given={"VariantName": "red"})
+    reason = world.fail("Create", "Watched", given={"Variant": "red"})
     assert f"Endpoint {PREFIX} has no variant red, only ['AllTraffic']" in reason
 
 
 @pytest.mark.parametrize("path", ["theirs/some/prefix", "theirs"])
 def test_a_capture_ending_in_a_slash_is_refused(world: World, path: str) -> None:
     _capture(world, DestinationS3Uri=f"s3://{path}/")
-    assert "take the slash off its end" in world.fail("Create", "WatchedEndpoint")
+    assert "take the slash off its end" in world.fail("Create", "Watched")
 
 
 @pytest.mark.parametrize(
@@ -109,36 +106,11 @@ def test_a_capture_ending_in_a_slash_is_refused(world: World, path: str) -> None
 def test_the_place_of_the_capture_is_taken_apart(world: World, uri: str, path: str) -> None:
     _capture(world, DestinationS3Uri=uri)
     data = _data(world)
-    assert data["CapturePath"] == path
-    assert data["CaptureUri"] == f"s3://{path}/{PREFIX}/AllTraffic"
-    assert data["CaptureBucket"] == "theirs"
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "12121212-aaaa-bbbb-cccc-ddddeeeeffff",
-        THEIRS,
-        "alias/theirs",
-        "arn:aws:kms:eu-west-1:123456789012:alias/theirs",
-    ],
-)
-def test_a_key_is_found_by_whatever_names_it(world: World, name: str) -> None:
-    key = THEIRS.split("/")[1]
-    world.aws.keys[key] = {"Arn": THEIRS, "KeyState": "Enabled"}
-    for alias in ("alias/theirs", "arn:aws:kms:eu-west-1:123456789012:alias/theirs"):
-        world.aws.aliases[alias] = key
-    _capture(world, KmsKeyId=name)
-    assert _data(world)["KeyArn"] == THEIRS
-
-
-def test_without_a_key_of_its_own_it_is_ours(world: World) -> None:
-    _capture(world, KmsKeyId=None)
-    assert _data(world)["KeyArn"] == KEY
-    assert "DescribeKey" not in world.aws.names()
+    assert data["Path"] == f"{path}/{PREFIX}"
+    assert data["Bucket"] == "theirs"
 
 
 def test_the_deletion_asks_nothing(world: World) -> None:
     world.aws.endpoints.clear()
-    world.succeed("Delete", "WatchedEndpoint")
+    world.succeed("Delete", "Watched")
     assert world.aws.calls == []

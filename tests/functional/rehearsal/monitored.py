@@ -223,11 +223,11 @@ class Monitored:
 
     def capture(self, at: dt.datetime, *bodies: str, **more: str) -> None:
         """Invoke as if it were then, and let the capture be written."""
-        self.aws.sagemaker.clock(at)
+        self.aws.clock(at)
         for body in bodies:
             self.invoke(body, **more)
         self.aws.sagemaker.flush_capture()
-        self.aws.sagemaker.clock(None)
+        self.aws.clock(None)
 
 
 def eventually(look: Callable[[], Any], *, seconds: float = 20) -> Any:

@@ -66,6 +66,18 @@ def test_an_hour_without_data_does_not_recover_it(aws: EmbeddedAws) -> None:
     assert state(aws) == "OK"
 
 
+def test_an_hour_without_data_goes_by_the_hour_before(aws: EmbeddedAws) -> None:
+    alarm(aws, TreatMissingData="breaching")
+    publish(aws, 0, hours=-1)
+    assert state(aws) == "OK"
+    aws.clock(NOW + 2 * HOUR)
+    aws.evaluate_alarms()
+    assert state(aws) == "OK"
+    aws.clock(NOW + 24 * HOUR)
+    aws.evaluate_alarms()
+    assert state(aws) == "ALARM"
+
+
 def test_missing_data_can_be_breaching_or_not(aws: EmbeddedAws) -> None:
     alarm(aws, TreatMissingData="breaching")
     aws.evaluate_alarms()
@@ -116,5 +128,7 @@ def test_a_change_of_state_is_an_event_on_the_default_bus(aws: EmbeddedAws) -> N
     assert event["resources"] == ["arn:aws:cloudwatch:us-east-1:123456789012:alarm:high"]
     assert event["detail"]["alarmName"] == "high"
     assert event["detail"]["previousState"]["value"] == "INSUFFICIENT_DATA"
+    data = json.loads(event["detail"]["state"]["reasonData"])
+    assert data == {"recentDatapoints": [5.0], "threshold": 0.0}
     metric = event["detail"]["configuration"]["metrics"][0]["metricStat"]["metric"]
     assert metric == {"namespace": "Mine", "name": "Count", "dimensions": {"Endpoint": "one"}}

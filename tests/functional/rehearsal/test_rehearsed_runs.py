@@ -107,6 +107,12 @@ def test_drifted_traffic_is_found_and_counted(monitored: Monitored) -> None:
     assert (job["ProcessingJobStatus"], job["ExitMessage"]) == ("Completed", said)
 
 
+def test_a_value_that_comes_often_is_no_drift(monitored: Monitored) -> None:
+    ready(monitored)
+    monitored.capture(AT, *(f"{n},1" for n in range(0, 200, 2)), *["0,1"] * 100)
+    assert run(monitored)["MonitoringExecutionStatus"] == "Completed"
+
+
 def test_a_text_among_numbers_is_a_violation_of_its_type(monitored: Monitored) -> None:
     ready(monitored)
     record = {

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from monitored import ANALYZER, SERVER, Monitored, artefact, eventually
+from monitored import ANALYZER, AT, SERVER, Monitored, artefact, eventually
 
 from generator.rehearsal import StackFailedError
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.xdist_group("rehearsed stacks")
 CODE = """
-import json, os, urllib.request
+import datetime as dt, json, os, time, urllib.request
 import boto3
 def handler(event, context):
     if "ResponseURL" not in event:
@@ -36,6 +36,9 @@ def other(event, context):
             Payload=json.dumps({"again": event["again"] - 1}))
     if "break" in event:
         raise RuntimeError("broken")
+    if "clock" in event:
+        boto3.client("sts").get_caller_identity()
+        return str(dt.datetime.now(dt.UTC)), str(dt.datetime.fromtimestamp(time.time(), dt.UTC))
     if "bucket" in event:
         boto3.client("s3").put_object(Bucket=event["bucket"], Key="x", Body=b"")
     return dict(os.environ).get("POLL_SECONDS")
@@ -261,21 +264,45 @@ def test_a_function_is_refused_what_its_role_does_not_have(aws: EmbeddedAws) -> 
     assert "is not authorized to perform: s3:PutObject" in said
 
 
+def test_a_function_sees_the_clock_that_is_set_and_is_served(aws: EmbeddedAws) -> None:
+    out = aws.deploy(template(function(), Name={"Ref": "Function"}))
+    aws.clock(AT)
+    answer = aws.client("lambda").invoke(FunctionName=out["Name"], Payload=b'{"clock": 1}')
+    now, seconds = json.load(answer["Payload"])
+    assert now.startswith("2026-11-23 09:")
+    assert seconds.startswith("2026-11-23 09:")
+
+
+def test_a_scheduled_rule_waits_for_the_strike_and_the_strike_for_what_follows(
+    aws: EmbeddedAws,
+) -> None:
+    target = {"Id": "function", "Arn": att("Function", "Arn"), "Input": '{"again": 2}'}
+    rule = {"ScheduleExpression": "rate(10 minutes)", "Targets": [target]}
+    resources = function() | permitting({"Rule": made("AWS::Events::Rule", rule)})
+    out = aws.deploy(template(resources, Name={"Ref": "Function"}, Log={"Ref": "Log"}))
+    aws.strike()
+    assert log(aws, out["Log"]).count('called {"again": 0}') == 1
+
+
+def permitting(rule: dict[str, Any]) -> dict[str, Any]:
+    """Add the function's permission for the rule to it."""
+    return rule | {
+        "Permission": made("AWS::Lambda::Permission", {
+            "FunctionName": {"Ref": "Function"}, "Action": "lambda:InvokeFunction",
+            "Principal": "events.amazonaws.com", "SourceArn": att("Rule", "Arn"),
+        }),
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("permitted", [True, False])
 def test_events_reach_a_function_that_permits_it_alone(
     aws: EmbeddedAws, *, permitted: bool
 ) -> None:
-    resources = function() | {
-        "Rule": made("AWS::Events::Rule", {
-            "EventPattern": {"source": ["mine"]},
-            "Targets": [{"Id": "function", "Arn": att("Function", "Arn")}],
-        })
-    }  # fmt: skip
-    if permitted:
-        resources["Permission"] = made("AWS::Lambda::Permission", {
-            "FunctionName": {"Ref": "Function"}, "Action": "lambda:InvokeFunction",
-            "Principal": "events.amazonaws.com", "SourceArn": att("Rule", "Arn"),
-        })  # fmt: skip
+    rule = {"Rule": made("AWS::Events::Rule", {
+        "EventPattern": {"source": ["mine"]},
+        "Targets": [{"Id": "function", "Arn": att("Function", "Arn")}],
+    })}  # fmt: skip
+    resources = function() | (permitting(rule) if permitted else rule)
     out = aws.deploy(template(resources, Name={"Ref": "Function"}, Log={"Ref": "Log"}))
     entry = {"Source": "mine", "DetailType": "a change", "Detail": "{}"}
     aws.client("events").put_events(Entries=[entry])

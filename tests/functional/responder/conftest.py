@@ -7,5 +7,5 @@ from responder_world import Aws, World
 
 
 @pytest.fixture
-def world() -> World:
-    return World(Aws())
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    return World(Aws(), monkeypatch)

@@ -9,18 +9,21 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import time
 from http import HTTPStatus
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.awsrequest import AWSResponse
 from botocore.stub import Stubber
 
-from lambda_src.responder.handler import Responder
+from lambda_src.responder import outbox, respond, runs, store
+from lambda_src.stack.handler import handler
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pytest
 
 BUCKET = "monitoring-bucket"
 PIPELINE = "arn:aws:sagemaker:eu-west-1:123456789012:pipeline/retrain"
@@ -37,9 +40,8 @@ ENVIRONMENT = {
     "VARIANT": "AllTraffic",
     "PREFIX": "demo-1a2b3c4d",
     "QUALITY": "true",
-    "MINIMUM_RECORDS": "100",
+    "RECORDS": "100",
 }
-EVENTS = Path(__file__).parents[2] / "events"
 
 
 class Refusal(Exception):  # noqa: N818 - what it is, in the service's place
@@ -65,6 +67,7 @@ class Aws:
         self.jobs: dict[str, dict[str, Any]] = {}
         self.traffic: list[dt.datetime] = []
         self.metrics: list[dict[str, Any]] = []
+        self.alarms: list[dict[str, Any]] = []
         names = ("s3", "sns", "events", "sagemaker", "cloudwatch")
         self.clients = {name: self._client(name) for name in names}
 
@@ -87,9 +90,33 @@ class Aws:
         self.objects[key] = text, f'"{len(self.writes)}-{hash(text):x}"'
         self.writes.append(key)
 
-    def state(self, name: str) -> Any:
-        """Give the JSON of ``state/<name>.json``."""
-        return json.loads(self.objects[f"state/{name}.json"][0])
+    def state(self) -> Any:
+        """Give the responder's state."""
+        return json.loads(self.objects["state/state.json"][0])
+
+    def ring(self, metric: str, monitor: str = "", state: str = "ALARM", **more: Any) -> None:
+        """Have an alarm on a metric of a monitor (of the endpoint itself where none is given)."""
+        names = {"Endpoint": ENVIRONMENT["ENDPOINT"], "Monitor": monitor}
+        if not monitor:
+            names = {"EndpointName": ENVIRONMENT["ENDPOINT"], "VariantName": "AllTraffic"}
+        self.alarms = [one for one in self.alarms if one["AlarmName"] != f"{metric}{monitor}"]
+        alarm = {
+            "AlarmName": f"{metric}{monitor}",
+            "AlarmDescription": f"{metric} rings. Look at {metric}",
+            "MetricName": metric,
+            "Dimensions": [{"Name": key, "Value": value} for key, value in names.items()],
+            "StateValue": state,
+            "StateReasonData": '{"recentDatapoints":[2.0]}',
+            "Threshold": 0.0,
+        }
+        self.alarms.append(alarm | more)
+
+    def _DescribeAlarms(self, *, AlarmNamePrefix: str, NextToken: str = "0") -> dict[str, Any]:  # noqa: N802, N803
+        """Give one alarm a page."""
+        assert AlarmNamePrefix == "monitoring-"
+        at = int(NextToken)
+        more = {"NextToken": str(at + 1)} if at + 1 < len(self.alarms) else {}
+        return {"MetricAlarms": self.alarms[at : at + 1], **more}
 
     def _client(self, service: str) -> Any:
         client = boto3.client(
@@ -160,21 +187,17 @@ class Aws:
         *,
         MonitoringScheduleName: str,  # noqa: N803
         SortOrder: str,  # noqa: N803
-        NextToken: str = "0",  # noqa: N803
-        ScheduledTimeAfter: Any = None,  # noqa: N803
+        ScheduledTimeAfter: float,  # noqa: N803
         **_: Any,
     ) -> dict[str, Any]:
-        """Give one run a page, so that whoever forgets to turn pages sees one run only."""
+        """Give a page of ten, as the service does."""
         assert SortOrder == "Ascending"
         found = [
             run
             for run in self.runs.get(MonitoringScheduleName, [])
-            if not ScheduledTimeAfter
-            or run["ScheduledTime"] > dt.datetime.fromisoformat(str(ScheduledTimeAfter))
+            if run["ScheduledTime"].timestamp() >= ScheduledTimeAfter
         ]
-        at = int(NextToken)
-        more = {"NextToken": str(at + 1)} if at + 1 < len(found) else {}
-        return {"MonitoringExecutionSummaries": found[at : at + 1], **more}
+        return {"MonitoringExecutionSummaries": found[:10]}
 
     def _DescribeProcessingJob(self, *, ProcessingJobName: str) -> dict[str, Any]:  # noqa: N802, N803
         return self.jobs[ProcessingJobName]
@@ -185,7 +208,7 @@ class Aws:
         return {}
 
     def _GetMetricStatistics(self, *, StartTime: Any, **_: Any) -> dict[str, Any]:  # noqa: N802, N803
-        since = dt.datetime.fromisoformat(str(StartTime))
+        since = dt.datetime.fromtimestamp(StartTime, dt.UTC)
         return {
             "Datapoints": [
                 {"Timestamp": at, "Sum": 1.0, "Unit": "None"} for at in self.traffic if at >= since
@@ -199,45 +222,49 @@ class Aws:
 
 
 class World:
-    """One stack's responder: give it events, see what comes out."""
+    """One stack's responder: let the clock strike, see what comes out."""
 
-    @staticmethod
-    def load(name: str) -> dict[str, Any]:
-        """Read an event's file."""
-        event: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text("utf-8"))
-        return event
-
-    def __init__(self, aws: Aws) -> None:
+    def __init__(self, aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
         self.aws = aws
         self.env = dict(ENVIRONMENT)
-        self.now = 1_000_000_000.0
+        self.now = dt.datetime(2026, 11, 23, 7, tzinfo=dt.UTC)
+        for module in (respond, outbox, runs, store):
+            monkeypatch.setattr(module, "client", aws.clients.__getitem__)
+        monkeypatch.setattr(time, "time", lambda: self.now.timestamp())  # noqa: PLW0108 - now moves
 
-    def tell(self, event: str | dict[str, Any], **state: str) -> list[str]:
-        """Deliver an event (or its file's name; ``state`` replaces parts of the alarm's state).
-
-        Gives the subjects of the e-mails that it led to. Each event comes two minutes later.
-        """
-        given = self.load(event) if isinstance(event, str) else event
-        given["detail"].get("state", {}).update(state)
-        self.now += 120
+    def strike(self, minutes: float = 10) -> list[str]:
+        """Call the function so many minutes later; give the subjects of the e-mails."""
+        self.now += dt.timedelta(minutes=minutes)
         before = len(self.aws.mails)
-        self.responder().answer(given)
-        return [mail["subject"] for mail in self.aws.mails[before:]]
+        try:
+            handler(dict(self.env), None)
+        finally:
+            found = [mail["subject"] for mail in self.aws.mails[before:]]
+        return found
 
-    def responder(self) -> Responder:
-        """Give the responder, as it starts at this moment."""
-        return Responder(self.env, self.aws.clients.__getitem__, self.now)
-
-    def report(self, hour: str, *drifted: str, **more: Any) -> str:
-        """Put a data-quality report with drifted features there, and name it the newest."""
-        place = f"reports/data-quality/demo-1a2b3c4d/demo-1a2b3c4d-data-quality/2026/11/23/{hour}"
-        features = [
-            {"feature": name, "distance": 0.3127 - rank / 1e4, "threshold": 0.1, "drifted": True}
-            for rank, name in enumerate(drifted)
+    def report(self, hour: str, *drifted: str, monitor: str = "data-quality") -> str:
+        """Put a report with drifted features there, and name it the newest; give its place."""
+        name = ENVIRONMENT["ENDPOINT"]
+        place = f"reports/{monitor}/{name}/{name}-{monitor}/2026/11/23/{hour}"
+        said = "Baseline drift distance: 0.3127 exceeds threshold: 0.1"
+        check = "baseline_drift_check" if monitor == "data-quality" else "LessThanThreshold"
+        violations = [
+            {
+                "feature_name": feature,
+                "constraint_check_type": check,
+                "description": said,
+            }
+            for feature in drifted
         ]
-        steady = {"feature": "steady", "distance": 0.01, "threshold": 0.1, "drifted": False}
-        window = ["2026-11-23T00:00:00Z", "2026-11-23T01:00:00Z"]
-        report = {"version": 1, "window": window, "records": 1234, "violations": []}
-        self.aws.keep(f"{place}/drift.json", report | {"features": [steady, *features]} | more)
-        self.aws.keep("state/data-quality.json", {"report": f"s3://{BUCKET}/{place}"})
+        report = {
+            "report": f"s3://{BUCKET}/{place}",
+            "window": ["2026-11-23T00:00:00Z", "2026-11-23T01:00:00Z"],
+            "records": 1234,
+            "violations": violations,
+        }
+        self.aws.keep(f"{place}/drift.json", report)
+        state = self.aws.state() if "state/state.json" in self.aws.objects else {}
+        own = {"report": f"s3://{BUCKET}/{place}"}
+        state[monitor] = state.get(monitor, {}) | own
+        self.aws.keep("state/state.json", state)
         return place

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lambda_src.responder.runs import Recorder
-
 if TYPE_CHECKING:
     from responder_world import World
 
@@ -22,10 +20,8 @@ DATA, QUALITY = "data-quality", "model-quality"
 class Runs:
     """The monitors of one stack: put runs there, record them, look at what came out."""
 
-    def __init__(self, world: World) -> None:
-        self.world, self.aws = world, world.aws
-        self.told: list[dict[str, Any]] = []
-        self.now = START + 6 * HOUR
+    def __init__(self, world: World, capture: pytest.CaptureFixture[str]) -> None:
+        self.world, self.aws, self.capture = world, world.aws, capture
         self.add_baseline()
 
     def add_baseline(self) -> None:
@@ -65,11 +61,15 @@ class Runs:
         self.aws.runs.setdefault(name, []).append(run)
         return place
 
-    def record(self) -> list[dict[str, Any]]:
-        """Let the clock strike; give what was told of the new runs."""
-        before = len(self.told)
-        _recorder(self).record(self.told.append)
-        return self.told[before:]
+    def record(self, now: dt.datetime | None = None) -> list[dict[str, Any]]:
+        """Let the clock strike; give what the log says of the new runs."""
+        self.world.now = now or self.world.now
+        self.capture.readouterr()
+        try:
+            self.world.strike(0)
+        finally:
+            lines = [json.loads(line) for line in self.capture.readouterr().out.splitlines()]
+        return [line for line in lines if line.get("event") == "run"]
 
     def figures(self, monitor: str) -> dict[str, float]:
         """Give the newest value of each metric of a monitor."""
@@ -139,8 +139,8 @@ TWO = "CompletedWithViolations: Job completed successfully with 2 violations."
 
 
 @pytest.fixture
-def runs(world: World) -> Runs:
-    return Runs(world)
+def runs(world: World, capsys: pytest.CaptureFixture[str]) -> Runs:
+    return Runs(world, capsys)
 
 
 @pytest.fixture
@@ -206,16 +206,14 @@ def test_a_run_is_recorded_once(drifted: Runs) -> None:
 
 
 def test_a_repetition_after_a_crash_gives_the_same_values_at_the_same_times(drifted: Runs) -> None:
-    def crash(_: dict[str, Any]) -> None:
-        raise RuntimeError("out of time")
-
-    recorder = _recorder(drifted)
-    with pytest.raises(RuntimeError):
-        recorder.record(crash)
-    first = list(drifted.aws.metrics)
+    drifted.aws.once("DescribeAlarms", drifted.aws.refusal("InternalFailure"))
+    with pytest.raises(Exception, match="InternalFailure"):
+        drifted.record()
+    of_data = [item for item in drifted.aws.metrics if item["Dimensions"][1]["Value"] == DATA]
     drifted.record()
-    repeated = drifted.aws.metrics[len(first) :]
-    assert first == [item for item in repeated if item in first]
+    again = [item for item in drifted.aws.metrics if item["Dimensions"][1]["Value"] == DATA]
+    assert again == of_data * 2
+    assert drifted.record() == []
 
 
 def test_a_run_in_progress_holds_up_those_behind_it(runs: Runs) -> None:
@@ -226,10 +224,12 @@ def test_a_run_in_progress_holds_up_those_behind_it(runs: Runs) -> None:
     assert [told["scheduled"] for told in runs.record()] == ["2026-11-23T02:00:00Z"]
 
 
-def test_a_backlog_is_recorded_in_its_order(runs: Runs) -> None:
-    for hour in range(5):
+def test_a_backlog_is_recorded_in_its_order_a_page_a_call(runs: Runs) -> None:
+    for hour in range(12):
         runs.add(DATA, hour, "Completed", files={"statistics": statistics(500)})
-    assert [told["scheduled"][11:13] for told in runs.record()] == ["01", "02", "03", "04", "05"]
+    found = [[told["scheduled"][11:13] for told in runs.record()] for _ in range(3)]
+    assert [hour for call in found for hour in call] == [f"{hour:02}" for hour in range(1, 13)]
+    assert [len(call) for call in found] == [10, 2, 0]
 
 
 def test_a_run_without_traffic_is_no_failure_and_recovers_nothing(runs: Runs) -> None:
@@ -264,13 +264,15 @@ def test_a_good_run_after_a_failed_one_lets_the_failure_alarm_recover(runs: Runs
 
 def test_with_too_few_records_there_is_no_drift_verdict(runs: Runs) -> None:
     files = {"statistics": statistics(99, age=50.0), "constraint_violations": DRIFTED}
-    runs.add(DATA, 0, "CompletedWithViolations", files=files, said=TWO)
+    place = runs.add(DATA, 0, "CompletedWithViolations", files=files, said=TWO)
     (told,) = runs.record()
     figures = runs.figures(DATA)
     assert "DriftedFeatures" not in figures
     assert "MaxDriftDistance" not in figures
     assert figures["ConstraintViolations"] == 1
-    assert not any(item["drifted"] for item in told["features"])
+    written = json.loads(runs.aws.objects[f"{place}/drift.json"][0])
+    assert [item["drifted"] for item in written["features"]] == [False]
+    assert told["status"] == "violations"
 
 
 def test_a_report_that_cannot_be_read_is_a_failure_and_blocks_nothing(runs: Runs) -> None:
@@ -278,7 +280,7 @@ def test_a_report_that_cannot_be_read_is_a_failure_and_blocks_nothing(runs: Runs
     runs.add(DATA, 1, "Completed", files={"statistics": statistics(500)})
     broken, good = runs.record()
     assert broken["status"] == "failed"
-    assert "statistics.json" in broken["reason"]
+    assert broken["reason"].startswith("unreadable report: ")
     assert good["status"] == "clean"
 
 
@@ -309,6 +311,7 @@ def test_one_monitors_trouble_does_not_keep_the_other_from_being_recorded(runs: 
     with pytest.raises(Exception, match="ThrottlingException"):
         runs.record()
     assert runs.figures(QUALITY)["LabelledRecords"] == 5
+    assert runs.figures("runs") == {}
 
 
 def test_model_quality_is_left_alone_where_it_is_switched_off(runs: Runs) -> None:
@@ -319,13 +322,11 @@ def test_model_quality_is_left_alone_where_it_is_switched_off(runs: Runs) -> Non
 
 @pytest.mark.parametrize("monitor", [DATA, QUALITY])
 def test_traffic_that_no_run_covers_waits_since_its_first_hour(runs: Runs, monitor: str) -> None:
-    runs.now = START
-    runs.record()
+    runs.record(START)
     runs.aws.traffic = [START + hour * HOUR for hour in (-2, 1, 4)]
-    runs.now = START + 6 * HOUR
     for other in {DATA, QUALITY} - {monitor}:
         runs.add(other, 5, "Completed", files={"statistics": statistics(500)})
-    runs.record()
+    runs.record(START + 6 * HOUR)
     assert runs.figures("runs")["HoursSinceLastReport"] == 5
 
 
@@ -341,24 +342,35 @@ def test_traffic_that_no_run_covers_waits_since_its_first_hour(runs: Runs, monit
 def test_only_a_run_that_concludes_covers_traffic(
     runs: Runs, status: str, reason: str, waiting: int
 ) -> None:
-    runs.now = START - HOUR
-    runs.record()
+    runs.record(START - HOUR)
     runs.aws.traffic = [START]
-    runs.now = START + 5 * HOUR
     for monitor in (DATA, QUALITY):
         files = {"statistics": statistics(500)} if status == "Completed" else None
         runs.add(monitor, 1, status, reason=reason, files=files)
-    runs.record()
+    runs.record(START + 5 * HOUR)
     assert runs.figures("runs")["HoursSinceLastReport"] == waiting
 
 
 def test_nothing_waits_without_traffic(runs: Runs) -> None:
     runs.record()
-    runs.now += 48 * HOUR
-    runs.record()
+    runs.record(runs.world.now + 48 * HOUR)
     assert runs.figures("runs")["HoursSinceLastReport"] == 0
 
 
-def _recorder(runs: Runs) -> Recorder:
-    store = runs.world.responder().store
-    return Recorder(runs.world.env, runs.aws.clients.__getitem__, store, runs.now)
+def test_a_run_that_cloudwatch_would_not_take_any_more_is_left_out(runs: Runs) -> None:
+    runs.add(DATA, 0, "Completed", files={"statistics": statistics(500)})
+    assert runs.record(START + 14 * 24 * HOUR) == []
+
+
+def test_each_feature_stands_in_the_log_with_its_distance(
+    drifted: Runs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drifted.world.strike(0)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {
+        "feature": "age",
+        "distance": 0.4,
+        "threshold": 0.1,
+        "drifted": True,
+        "scheduled": "2026-11-23T01:00:00Z",
+    } in lines

@@ -27,19 +27,10 @@ def text(name: str, **counts: int) -> dict[str, Any]:
     }
 
 
-def constraints(method: str = "Robust", **own: float) -> dict[str, Any]:
+def constraints(method: str = "Robust") -> dict[str, Any]:
     config = {"comparison_method": method, "comparison_threshold": 0.1}
     config["categorical_comparison_threshold"] = 0.2
-    features = [
-        {
-            "name": name,
-            "monitoring_config_overrides": {
-                "distribution_constraints": {"comparison_threshold": limit}
-            },
-        }
-        for name, limit in own.items()
-    ]
-    return {"features": features, "monitoring_config": {"distribution_constraints": config}}
+    return {"features": [], "monitoring_config": {"distribution_constraints": config}}
 
 
 def drift(name: str, far: float) -> dict[str, str]:
@@ -68,18 +59,7 @@ def test_shares_are_divided_last_so_that_nothing_is_rounded_on_the_way() -> None
 
 
 def test_an_item_on_several_levels_has_the_weight_of_the_highest() -> None:
-    assert weights(numeric("a", [7.0, 7.0], [7.0])) == ({7.0: 2}, True)
-
-
-@pytest.mark.parametrize("key", ["monitoring_config_overrides", "monitoringConfigOverrides"])
-def test_either_spelling_of_a_columns_own_threshold_holds(key: str) -> None:
-    same = {"features": [numeric("age", [1.0, 2.0])]}
-    limits = constraints()
-    limits["features"] = [
-        {"name": "age", key: {"distribution_constraints": {"comparison_threshold": 0.4}}}
-    ]
-    (one,) = compare(same, same, limits, [])
-    assert one["threshold"] == 0.4
+    assert weights(numeric("a", [7.0, 7.0], [7.0])) == {7.0: 2}
 
 
 def test_robust_takes_off_what_samples_of_that_size_differ_by() -> None:
@@ -94,7 +74,7 @@ def test_robust_is_never_below_zero() -> None:
 
 
 def test_an_item_of_a_higher_level_of_the_sketch_weighs_twice_the_one_below() -> None:
-    assert weights(numeric("a", [1.0], [2.0], [3.0])) == ({1.0: 1, 2.0: 2, 3.0: 4}, True)
+    assert weights(numeric("a", [1.0], [2.0], [3.0])) == {1.0: 1, 2.0: 2, 3.0: 4}
 
 
 def test_a_column_of_two_values_hardly_moves_as_on_the_real_engine() -> None:
@@ -121,12 +101,6 @@ def test_a_distance_that_the_report_states_goes_before_the_computed_one() -> Non
         {"features": [same]}, {"features": [same]}, constraints(), [drift("age", 0.31)]
     )
     assert (one["distance"], one["drifted"]) == (0.31, True)
-
-
-def test_the_threshold_is_the_columns_own_where_it_has_one() -> None:
-    same = numeric("age", [1.0, 2.0])
-    (one,) = compare({"features": [same]}, {"features": [same]}, constraints(age=0.7), [])
-    assert one["threshold"] == 0.7
 
 
 @pytest.mark.parametrize("before", [text("age", young=5), numeric("other", [1.0])])

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lambda_src.responder.findings import number, of_alarm, of_report, plain
-
-EVENTS = Path(__file__).parents[2] / "events"
+from lambda_src.responder.findings import newest, number, of_alarm, of_report
 
 
-def alarm(name: str) -> dict[str, Any]:
-    event = json.loads((EVENTS / f"alarm_state_change_{name}.json").read_text("utf-8"))
-    return dict(event["detail"])
+def violation(feature: str, check: str, description: str) -> dict[str, str]:
+    return {
+        "feature_name": feature,
+        "constraint_check_type": check,
+        "description": description,
+    }
+
+
+def drift(feature: str, far: float) -> dict[str, str]:
+    said = f"Baseline drift distance: {far} exceeds threshold: 0.1"
+    return violation(feature, "baseline_drift_check", said)
 
 
 @pytest.mark.parametrize(
@@ -33,86 +38,53 @@ def test_figures_are_rounded_as_a_person_would(value: float, written: str) -> No
     assert number(value) == written
 
 
-def test_a_description_keeps_its_words_and_loses_its_digits() -> None:
-    text = "Metric f0_5 with 0.7131234567 +/- 0.0121 was LessThanThreshold '0.7813456789'"
-    assert plain(text) == "Metric f0_5 with 0.713 +/- 0.0121 was Less than '0.781'"
-
-
-def test_the_worst_drift_comes_first_and_what_did_not_drift_is_left_out() -> None:
-    features = [
-        {"feature": "a", "distance": 0.2, "threshold": 0.1, "drifted": True},
-        {"feature": "b", "distance": None, "threshold": None, "drifted": False},
-        {"feature": "c", "distance": 0.9, "threshold": 0.1, "drifted": True},
-    ]
-    found = of_report({"features": features}, "data-quality")
+def test_the_farthest_comes_first_with_its_distance_and_threshold() -> None:
+    found = of_report({"violations": [drift("a", 0.2), drift("c", 0.912345678)]})
     assert [item["feature"] for item in found.values()] == ["c", "a"]
-
-
-def test_drift_and_the_violation_that_says_the_same_are_one_finding() -> None:
-    feature = {"feature": "age", "distance": 0.31, "threshold": 0.1, "drifted": True}
-    text = "Baseline drift distance: 0.31 exceeds threshold: 0.1"
-    violation = {"feature": "age", "check": "baseline_drift_check", "description": text}
-    found = of_report({"features": [feature], "violations": [violation]}, "data-quality")
-    assert list(found) == ["age: baseline_drift_check"]
+    assert found["c: baseline_drift_check"] == {
+        "metric": "DriftedFeatures",
+        "line": "c: Baseline drift distance: 0.912 exceeds threshold: 0.1 (baseline_drift_check)",
+        "feature": "c",
+        "distance": 0.912345678,
+        "threshold": 0.1,
+    }
 
 
 def test_two_checks_of_one_feature_are_two_findings() -> None:
-    both = [
-        {"feature": "age", "check": check, "description": ""}
-        for check in ("data_type_check", "completeness_check")
-    ]
-    found = of_report({"violations": both}, "data-quality")
+    both = [violation("age", check, "") for check in ("data_type_check", "completeness_check")]
+    found = of_report({"violations": both})
     assert list(found) == ["age: data_type_check", "age: completeness_check"]
-    assert {item["topic"] for item in found.values()} == {"ConstraintViolations"}
+    assert {item["metric"] for item in found.values()} == {"ConstraintViolations"}
 
 
 def test_a_model_quality_violation_of_the_service_is_known_by_its_metric() -> None:
     text = "Metric auc with 0.71 +/- NaN was LessThanThreshold '0.78'"
-    violation = {
-        "constraint_check_type": "LessThanThreshold",
-        "description": text,
-        "metric_name": "auc",
-    }
-    (finding,) = of_report({"violations": [violation]}, "model-quality").values()
+    said = {"constraint_check_type": "LessThanThreshold", "description": text, "metric_name": "auc"}
+    (finding,) = of_report({"violations": [said]}).values()
     assert finding["feature"] == "auc"
-    assert finding["topic"] == "model-quality"
+    assert finding["metric"] == "ConstraintViolations"
     assert finding["distance"] == pytest.approx(0.07)
 
 
 @pytest.mark.parametrize("report", [{}, {"features": [], "violations": []}])
 def test_a_clean_or_missing_report_has_no_findings(report: dict[str, Any]) -> None:
-    assert of_report(report, "data-quality") == {}
+    assert of_report(report) == {}
 
 
-@pytest.mark.parametrize(
-    ("name", "read"),
-    [
-        ("drift", ("data-quality", "DriftedFeatures", "DriftedFeatures: 3, threshold 0")),
-        ("latency", ("endpoint", "ModelLatency", "ModelLatency: 1,834 ms, threshold 1,000 ms")),
-        (
-            "errors",
-            ("endpoint", "Invocation5XXErrors", "Invocation5XXErrors: 12.5 %, threshold 5 %"),
-        ),
-        (
-            "silence",
-            (
-                "runs",
-                "HoursSinceLastReport",
-                "HoursSinceLastReport: 3.5 h, threshold 3 h",
-            ),
-        ),
-        (
-            "silence_no_data",
-            (
-                "runs",
-                "HoursSinceLastReport",
-                "HoursSinceLastReport: no data, threshold 3 h",
-            ),
-        ),
-        ("set_by_hand", ("endpoint", "ModelLatency", "ModelLatency: trying the alert")),
-    ],
-)
-def test_an_alarm_says_its_worst_figure_in_units_of_people(
-    name: str, read: tuple[str, str, str]
-) -> None:
-    assert of_alarm(alarm(name)) == read
+def alarm(*figures: float, **more: Any) -> dict[str, Any]:
+    said = {"StateReasonData": json.dumps({"recentDatapoints": figures})}
+    return {"MetricName": "ModelLatency", "Threshold": 1_000_000.0, **said, **more}
+
+
+def test_an_alarm_says_its_worst_figure_and_its_threshold() -> None:
+    line = "ModelLatency: 1,834,211, threshold 1,000,000"
+    assert of_alarm(alarm(5, 1_834_211)) == {"metric": "ModelLatency", "line": line}
+
+
+def test_an_alarm_without_figures_says_so() -> None:
+    assert newest(alarm()) == []
+    assert of_alarm(alarm())["line"] == "ModelLatency: no data, threshold 1,000,000"
+
+
+def test_an_alarm_that_a_person_has_set_has_no_figures_at_all() -> None:
+    assert newest({"MetricName": "ModelLatency", "Threshold": 1.0}) is None

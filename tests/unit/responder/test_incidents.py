@@ -1,83 +1,93 @@
-"""Decisions over an incident's state, one event after the other."""
+"""What is news: pure decisions over alarms, a report, and what was told."""
 
 from __future__ import annotations
 
-from itertools import permutations
+import json
 from typing import Any
 
 import pytest
 
-from lambda_src.responder.incidents import blank, join, on_alarm, on_run
+from lambda_src.responder.incidents import news
 
-AGE = {"age: drift": {"topic": "DriftedFeatures", "feature": "age", "line": "age"}}
-ZIP = {"zip: drift": {"topic": "DriftedFeatures", "feature": "zip", "line": "zip"}}
-
-
-def alarm(
-    state: dict[str, Any], metric: str, value: str, minute: int, found: dict[str, Any] | None = None
-) -> str | None:
-    read = ("data-quality", metric, f"{metric}: 1, threshold 0")
-    change = {"value": value, "timestamp": f"2026-11-23T01:{minute:02}:00.000+0000"}
-    news = on_alarm(state, read, change, found or {})
-    return news[0] if news else None
+DRIFT, VIOLATIONS, FAILURES = "DriftedFeatures", "ConstraintViolations", "RunFailures"
 
 
-def test_what_was_told_is_not_told_again() -> None:
-    state = blank()
-    assert join(state, AGE) == ("opened", AGE)
-    assert join(state, AGE | ZIP) == ("update", ZIP)
-    assert join(state, AGE | ZIP) is None
+def alarm(metric: str, state: str = "ALARM", *figures: float) -> dict[str, Any]:
+    data = json.dumps({"recentDatapoints": figures or [1.0]})
+    return {"MetricName": metric, "StateValue": state, "StateReasonData": data, "Threshold": 0.0}
 
 
-def test_a_repeated_event_tells_nothing_even_when_the_report_has_grown() -> None:
-    state = blank()
-    alarm(state, "DriftedFeatures", "ALARM", 1, AGE)
-    assert alarm(state, "DriftedFeatures", "ALARM", 1, AGE | ZIP) is None
+def report(*features: str) -> dict[str, Any]:
+    said = "Baseline drift distance: 0.4 exceeds threshold: 0.1"
+    check = {"constraint_check_type": "baseline_drift_check", "description": said}
+    return {"violations": [{"feature_name": feature, **check} for feature in features]}
 
 
-@pytest.mark.parametrize("order", list(permutations(range(3))))
-def test_in_whatever_order_events_come_the_newest_decides(order: tuple[int, ...]) -> None:
-    state = blank()
-    values = ["ALARM", "OK", "ALARM"]
-    kinds = [alarm(state, "RunFailures", values[minute], minute) for minute in order]
-    assert state["alarms"]["RunFailures"][0] == "ALARM"
-    assert state["told"] == ["RunFailures"]
-    assert kinds.count("opened") - kinds.count("recovered") == 1
+def keys(found: Any) -> tuple[str, list[str]]:
+    return found[0], [key.split(":")[0] for key in found[1]]
 
 
-def test_an_alarm_with_nothing_new_in_its_report_joins_in_silence() -> None:
-    state = blank()
-    assert alarm(state, "DriftedFeatures", "ALARM", 1, AGE) == "opened"
-    assert alarm(state, "ConstraintViolations", "ALARM", 2, AGE) is None
-    assert alarm(state, "DriftedFeatures", "OK", 3) is None
-    assert alarm(state, "ConstraintViolations", "OK", 4) == "recovered"
+def test_the_first_alarm_opens_with_all_that_the_report_says() -> None:
+    told: list[str] = []
+    assert keys(news([alarm(DRIFT)], report("age", "income"), told)) == (
+        "opened",
+        ["age", "income"],
+    )
+    assert len(told) == 2
 
 
-def test_another_kind_of_trouble_is_an_update() -> None:
-    state = blank()
-    assert alarm(state, "DriftedFeatures", "ALARM", 1, AGE) == "opened"
-    assert alarm(state, "HoursSinceLastReport", "ALARM", 2) == "update"
-    assert alarm(state, "RunFailures", "ALARM", 3) == "update"
+def test_a_second_alarm_on_the_same_report_is_no_news() -> None:
+    told: list[str] = []
+    news([alarm(DRIFT), alarm(VIOLATIONS, "OK")], report("age"), told)
+    assert news([alarm(DRIFT), alarm(VIOLATIONS)], report("age"), told) is None
 
 
-def test_a_drift_alarm_without_a_report_still_joins_a_failed_run() -> None:
-    state = blank()
-    alarm(state, "RunFailures", "ALARM", 1)
-    assert alarm(state, "DriftedFeatures", "ALARM", 2) == "update"
+def test_what_newly_joins_is_an_update_and_told_once() -> None:
+    told: list[str] = []
+    news([alarm(DRIFT)], report("age"), told)
+    assert keys(news([alarm(DRIFT)], report("age", "zip"), told)) == ("update", ["zip"])
+    assert news([alarm(DRIFT)], report("zip"), told) is None
 
 
-@pytest.mark.parametrize("status", ["clean", "no-data", "too-few-records"])
-def test_a_run_without_findings_changes_nothing(status: str) -> None:
-    state = blank()
-    alarm(state, "DriftedFeatures", "ALARM", 1, AGE)
-    run = {"status": status, "scheduled": "2026-11-23T02:00:00Z", "reason": ""}
-    assert on_run(state, run, {}) is None
-    assert state["told"] == list(AGE)
+def test_an_alarm_that_no_report_explains_speaks_for_itself() -> None:
+    assert keys(news([alarm(DRIFT)], {}, [])) == ("opened", [DRIFT])
+    assert keys(news([alarm(FAILURES)], {}, [])) == ("opened", [FAILURES])
 
 
-def test_the_reason_of_the_newest_failed_run_is_kept() -> None:
-    state = blank()
-    for hour, reason in (("03", "new"), ("02", "old")):
-        run = {"status": "failed", "scheduled": f"2026-11-23T{hour}:00:00Z", "reason": reason}
-        assert on_run(state, run, {}) is None
-    assert state["reason"] == "new"
+def test_an_alarm_that_outlives_its_report_says_nothing_new() -> None:
+    told = ["age: baseline_drift_check"]
+    assert news([alarm(DRIFT)], {}, told) is None
+    assert told
+
+
+def test_a_report_alone_opens_nothing() -> None:
+    assert news([alarm(DRIFT, "OK")], report("age"), []) is None
+
+
+def test_when_no_alarm_lasts_it_is_over_once() -> None:
+    told = ["age: baseline_drift_check"]
+    found = news([alarm(DRIFT, "OK"), alarm(VIOLATIONS, "INSUFFICIENT_DATA")], {}, told)
+    assert keys(found) == ("recovered", ["age"])
+    assert told == []
+    assert news([alarm(DRIFT, "OK")], {}, told) is None
+
+
+def test_as_long_as_one_alarm_lasts_it_is_not_over() -> None:
+    told = ["age: baseline_drift_check"]
+    assert news([alarm(DRIFT, "OK"), alarm(VIOLATIONS)], {}, told) is None
+
+
+@pytest.mark.parametrize("states", [["INSUFFICIENT_DATA"], []])
+def test_alarms_without_data_have_not_recovered(states: list[str]) -> None:
+    told = ["age: baseline_drift_check"]
+    assert news([alarm(DRIFT, state) for state in states], {}, told) is None
+
+
+def test_an_alarm_that_rings_for_want_of_figures_is_not_told() -> None:
+    silent = alarm("HoursSinceLastReport") | {"StateReasonData": '{"recentDatapoints":[]}'}
+    assert news([silent], {}, []) is None
+
+
+def test_an_alarm_that_a_person_has_set_is_told() -> None:
+    by_hand = {"MetricName": "ModelLatency", "StateValue": "ALARM", "Threshold": 1.0}
+    assert keys(news([by_hand], {}, [])) == ("opened", ["ModelLatency"])

@@ -1,0 +1,109 @@
+"""Looks at what is the case, decides, writes it down, and sends what follows."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING
+
+from lambda_src.aws import client
+from lambda_src.monitors import MONITORS
+from lambda_src.responder.incidents import news
+from lambda_src.responder.messages import drift, letter
+from lambda_src.responder.outbox import DAY, due, put, send
+from lambda_src.responder.runs import publish, record, waiting
+from lambda_src.responder.store import ENV, change, read
+
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
+    Json: TypeAlias = dict[str, Any]
+
+STATE = "state/state.json"
+
+
+def respond(event: dict[str, str], /) -> None:
+    """Record runs, keep incidents, send what is to be sent, whoever calls.
+
+    The event says for whom: STACK, MODEL, ENVIRONMENT, ENDPOINT, VARIANT, BUCKET, PREFIX (of the
+    schedules' names), QUALITY (``true`` or ``false``), RECORDS (fewer give no verdict), TOPIC
+    (ARN), DASHBOARD (URL), PIPELINE (ARN or '').
+
+    Raises the first thing that went wrong, after everything had its turn: Lambda calls again, then
+    keeps the event as a dead letter.
+    """
+    ENV.update(event)
+    now = time.time()
+    failures: list[Exception] = []
+    mine = change(STATE, lambda state, /: decide(state, now, failures))
+    sent = send(mine, failures)
+    change(
+        STATE,
+        lambda state, /: state.update(outbox=[it for it in state["outbox"] if it not in sent]),
+    )
+    if failures:
+        raise failures[0]
+
+
+def decide(state: Json, now: float, failures: list[Exception], /) -> list[Json]:
+    """Bring the state up to date; give what this call is to send."""
+    failures.clear()  # of a decision that another call has overtaken
+    failed, hours, mine = False, 0.0, due(state, now)
+    for monitor in MONITORS[: 1 + (ENV["QUALITY"] == "true")]:
+        own = state.setdefault(monitor, {})
+        try:
+            record(monitor, own, now)
+            failed |= own.get("failed", False)
+            hours = max(hours, waiting(own, now))
+        except Exception as error:  # noqa: BLE001 - the other monitor has its turn first
+            failures.append(error)
+    if not failures:
+        publish("runs", {"RunFailures": int(failed), "HoursSinceLastReport": hours}, now)
+    for monitor, alarms in by_monitor().items():
+        mine += follows(state, monitor, alarms, now)
+    return mine
+
+
+def by_monitor() -> dict[str, list[Json]]:
+    """Give the stack's alarms on its endpoint, by monitor; ``endpoint`` has that of AWS's metrics.
+
+    Another stack's name may begin with this one's: the endpoint tells them apart.
+    """
+    found: dict[str, list[Json]] = {}
+    pages = client("cloudwatch").get_paginator("describe_alarms")
+    for page in pages.paginate(AlarmNamePrefix=ENV["STACK"] + "-"):
+        for alarm in page["MetricAlarms"]:
+            names = {one["Name"]: one["Value"] for one in alarm.get("Dimensions", [])}
+            if ENV["ENDPOINT"] in names.values():
+                found.setdefault(names.get("Monitor", "endpoint"), []).append(alarm)
+    return found
+
+
+def follows(state: Json, monitor: str, alarms: list[Json], at: float, /) -> list[Json]:
+    """Give what follows from a monitor's alarms and its newest report: e-mail, event, pipeline."""
+    report: Json = {}
+    if folder := state.get(monitor, {}).get("report"):
+        report = read(folder.split("/", 3)[3] + "/drift.json")[0]
+    what = news(alarms, report, state.setdefault("told", {}).setdefault(monitor, []))
+    if not what:
+        return []
+    runs = [state.get(each, {}) for each in MONITORS if monitor == "runs"]
+    said = [f"Reason given: {run['reason']}" for run in runs if run.get("failed")]
+    detail, pipeline = drift(monitor, what, report), ENV["PIPELINE"]
+    starts = detail and pipeline and at - state.get("retrained", 0) >= DAY
+    if detail and pipeline:
+        said.append(
+            f"Retraining {'starts' if starts else 'waits, one began within a day'}: {pipeline}"
+        )
+    about = {alarm["MetricName"]: alarm.get("AlarmDescription", "") for alarm in alarms}
+    subject, text = letter(monitor, what, about, report, said)
+    mail = {"TopicArn": ENV["TOPIC"], "Subject": subject, "Message": text}
+    new = [put(state, at, "sns", "publish", mail)]
+    if detail:
+        event = {"Source": "model-monitoring", "DetailType": "Drift Detected"}
+        event["Detail"] = json.dumps(detail)
+        new.append(put(state, at, "events", "put_events", {"Entries": [event]}))
+    if starts:
+        state["retrained"] = at
+        new.append(put(state, at, "sagemaker", "start_pipeline_execution", detail))
+    return new
