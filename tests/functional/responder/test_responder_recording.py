@@ -290,6 +290,8 @@ def test_model_quality_figures_keep_model_monitors_names(runs: Runs) -> None:
         "binary_classification_metrics": {
             "accuracy": {"value": 0.91, "standard_deviation": "NaN"},
             "auc": {"value": "NaN"},
+            "recall": {"value": float("nan")},
+            "f1": {"value": float("inf")},
             "confusion_matrix": {"0": {"0": 10, "1": 2}},
         },
     }
