@@ -1,0 +1,146 @@
+"""A column's statistics, as Model Monitor's ``statistics.json`` has them. No I/O.
+
+Every cell is text; ``""`` is a missing one. Types, moments and histograms follow Deequ 2.0.2
+(StatefulDataType, StatefulStdDevPop, KLLSketch, ColumnProfiler). Memory is bounded: some thousand
+numbers a sketch, some ten thousand texts whose hash is known.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left
+from collections import Counter
+from functools import reduce
+from itertools import accumulate
+from operator import add
+from typing import TYPE_CHECKING
+
+from lambda_src.analyzer.distinct import REGISTERS, count, estimate
+from lambda_src.analyzer.sketch import Levels, put, weights
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, TypeAlias
+
+    Json: TypeAlias = dict[str, Any]
+
+# Whole texts of numbers; ".5", "1.", "NaN" and "1,000" are none.
+NUMBER = re.compile(r"[-+]? ?[0-9]+(\.[0-9]+|(?:\.[0-9]+)?[Ee][-+]?[0-9]+)?")
+# Histograms are for columns of so many values, by estimate; of more than TEXTS none is kept.
+HISTOGRAM, TEXTS, KNOWN = 120, 400, 20_000
+INTEGRAL, FRACTIONAL, TEXT = "Integral", "Fractional", "String"
+
+
+def kind(text: str, /) -> str:
+    """Give the type of one cell's text: Integral, Fractional, or String with Boolean in it."""
+    found = NUMBER.fullmatch(text)
+    return (FRACTIONAL if found[1] else INTEGRAL) if found else TEXT
+
+
+class Column:
+    """What is kept of a column while its cells pass.
+
+    Attributes:
+        rows: cells, missing ones included.
+        kinds: type -> cells of it.
+        texts: text -> cells of it; empty once there are too many texts.
+        levels: the sketch of its numbers.
+
+    """
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.kinds: Counter[str] = Counter()
+        self.texts: Counter[str] | None = Counter()
+        self.levels: Levels = [[]]
+        self.compacted = [0]
+        self.registers = [0] * REGISTERS
+        self.known: set[str] = set()
+        self.numbers = 0
+        self.sum = self.squares = 0.0
+        self.min, self.max = math.inf, -math.inf
+
+    def add(self, cells: Sequence[str], /) -> None:
+        """Take the next cells, in row order."""
+        self.rows += len(cells)
+        counts = Counter(cells)
+        counts.pop("", 0)
+        types = {text: kind(text) for text in counts}
+        for text, times in counts.items():
+            self.kinds[types[text]] += times
+        for text in counts.keys() - self.known:
+            count(self.registers, text)
+        self.known |= counts.keys()
+        if len(self.known) > KNOWN:
+            self.known.clear()
+        if self.texts is not None:
+            self.texts += counts
+            if len(self.texts) > TEXTS:
+                self.texts = None
+        if counts and TEXT not in self.kinds:
+            self.measure(cells, counts)
+
+    def measure(self, cells: Sequence[str], counts: Counter[str], /) -> None:
+        """Take the next cells of a column of numbers, ``counts`` of each text."""
+        value = {text: float(text.replace(" ", "")) for text in counts}
+        numbers = [value[cell] for cell in cells if cell]
+        put(self.levels, self.compacted, numbers)
+        # Plain sums from left to right, as Spark has them; built-in sum compensates since 3.12.
+        total, more = reduce(add, numbers, self.sum), len(numbers)
+        mean = math.fsum(numbers) / more
+        if self.numbers:
+            apart = self.sum / self.numbers - mean
+            self.squares += apart**2 * self.numbers * more / (self.numbers + more)
+        self.squares += math.fsum(times * (value[text] - mean) ** 2 for text, times in counts.items())
+        self.sum, self.numbers = total, self.numbers + more
+        self.min, self.max = min(self.min, *value.values()), max(self.max, *value.values())
+
+    def type(self) -> str:
+        """Give the column's type: one text makes it String, one fraction Fractional."""
+        order = (TEXT, FRACTIONAL, INTEGRAL)
+        return next((each for each in order if self.kinds[each]), "Unknown")
+
+    def statistics(self, name: str, /) -> Json:
+        """Give the column's entry in ``statistics.json``."""
+        present, inferred = self.kinds.total(), self.type()
+        common = {"num_present": present, "num_missing": self.rows - present}
+        distinct = estimate(self.registers)
+        complete = present / self.rows if self.rows else 0.0
+        if inferred in (INTEGRAL, FRACTIONAL):
+            key, found = "numerical_statistics", {
+                "mean": self.sum / present,
+                "sum": self.sum,
+                "std_dev": math.sqrt(self.squares / present),
+                "min": self.min,
+                "max": self.max,
+                "approximate_num_distinct_values": distinct,
+                "completeness": complete,
+                "distribution": {"kll": self.kll()},
+            }
+        else:
+            key, found = "string_statistics", {
+                "distinct_count": float(distinct),
+                "completeness": complete,
+            }
+            if self.texts and distinct <= HISTOGRAM:
+                buckets = [{"value": text, "count": times} for text, times in self.texts.items()]
+                found["distribution"] = {"categorical": {"buckets": buckets}}
+        return {"name": name, "inferred_type": inferred, key: {"common": common, **found}}
+
+    def kll(self) -> Json:
+        """Give ten buckets of equal width, counted from the sketch, and the sketch."""
+        rows = weights(self.levels)
+        values = sorted(rows)
+        below = [0, *accumulate(rows[value] for value in values)]
+        width = self.max - self.min
+        edges = [self.min + width * edge / 10 for edge in range(11)]
+        ranks = [below[bisect_left(values, edge)] for edge in edges[:-1]]
+        ranks.append(sum(rows[value] for value in values if value <= edges[-1]))
+        return {
+            "buckets": [
+                {"lower_bound": low, "upper_bound": high, "count": float(after - before)}
+                for low, high, before, after in zip(edges, edges[1:], ranks, ranks[1:])
+            ],
+            "sketch": {"parameters": {"c": 0.64, "k": 2048.0}, "data": self.levels},
+        }
