@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator import build as engine, build_report as report
+from generator.analyze.cli import analyze
 from generator.editions import EDITIONS
 from generator.errors import GeneratorError
 from generator.version import __version__
@@ -56,6 +57,9 @@ def debug_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.version_option(__version__, prog_name="monitor-stack", message="%(prog)s %(version)s")
 def cli() -> None:
     """CloudFormation templates for SageMaker model monitoring and drift detection."""
+
+
+cli.add_command(analyze)
 
 
 @cli.command(context_settings={"help_option_names": ["-h", "--help"]})

@@ -6,7 +6,7 @@ only edge to AWS.
 
 1. ``records``     capture files, labels, CSV and JSON lines -> rows of cells, which are text;
 2. ``columns``     cells -> statistics of a column, with ``sketch`` (quantiles) and ``distinct``;
-3. ``dataset``     rows -> ``statistics.json``, and ``constraints.json`` as the baseline suggests it;
+3. ``dataset``     rows -> ``statistics.json``, and ``constraints.json`` as suggested by it;
 4. ``checks``      statistics against the baseline's constraints -> ``constraint_violations.json``;
 5. ``exact``       our own verdict beside Model Monitor's, for ``drift.json``;
 6. ``quality``     predictions and labels -> metrics, their constraints and violations;

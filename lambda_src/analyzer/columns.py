@@ -17,7 +17,7 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from lambda_src.analyzer.distinct import REGISTERS, count, estimate
-from lambda_src.analyzer.sketch import Levels, put, weights
+from lambda_src.analyzer.sketch import Levels, put, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,14 @@ INTEGRAL, FRACTIONAL, TEXT = "Integral", "Fractional", "String"
 def kind(text: str, /) -> str:
     """Give the type of one cell's text: Integral, Fractional, or String with Boolean in it."""
     found = NUMBER.fullmatch(text)
-    return (FRACTIONAL if found[1] else INTEGRAL) if found else TEXT
+    if not found or math.isinf(number(text)):
+        return TEXT
+    return FRACTIONAL if found[1] else INTEGRAL
+
+
+def number(text: str, /) -> float:
+    """Read a number, which may have a space behind its sign."""
+    return float(text.replace(" ", ""))
 
 
 class Column:
@@ -83,7 +90,7 @@ class Column:
 
     def measure(self, cells: Sequence[str], counts: Counter[str], /) -> None:
         """Take the next cells of a column of numbers, ``counts`` of each text."""
-        value = {text: float(text.replace(" ", "")) for text in counts}
+        value = {text: number(text) for text in counts}
         numbers = [value[cell] for cell in cells if cell]
         put(self.levels, self.compacted, numbers)
         # Plain sums from left to right, as Spark has them; built-in sum compensates since 3.12.
@@ -92,7 +99,9 @@ class Column:
         if self.numbers:
             apart = self.sum / self.numbers - mean
             self.squares += apart**2 * self.numbers * more / (self.numbers + more)
-        self.squares += math.fsum(times * (value[text] - mean) ** 2 for text, times in counts.items())
+        self.squares += math.fsum(
+            times * (value[text] - mean) ** 2 for text, times in counts.items()
+        )
         self.sum, self.numbers = total, self.numbers + more
         self.min, self.max = min(self.min, *value.values()), max(self.max, *value.values())
 
@@ -108,21 +117,27 @@ class Column:
         distinct = estimate(self.registers)
         complete = present / self.rows if self.rows else 0.0
         if inferred in (INTEGRAL, FRACTIONAL):
-            key, found = "numerical_statistics", {
-                "mean": self.sum / present,
-                "sum": self.sum,
-                "std_dev": math.sqrt(self.squares / present),
-                "min": self.min,
-                "max": self.max,
-                "approximate_num_distinct_values": distinct,
-                "completeness": complete,
-                "distribution": {"kll": self.kll()},
-            }
+            key, found = (
+                "numerical_statistics",
+                {
+                    "mean": self.sum / present,
+                    "sum": self.sum,
+                    "std_dev": math.sqrt(self.squares / present),
+                    "min": self.min,
+                    "max": self.max,
+                    "approximate_num_distinct_values": distinct,
+                    "completeness": complete,
+                    "distribution": {"kll": self.kll()},
+                },
+            )
         else:
-            key, found = "string_statistics", {
-                "distinct_count": float(distinct),
-                "completeness": complete,
-            }
+            key, found = (
+                "string_statistics",
+                {
+                    "distinct_count": float(distinct),
+                    "completeness": complete,
+                },
+            )
             if self.texts and distinct <= HISTOGRAM:
                 buckets = [{"value": text, "count": times} for text, times in self.texts.items()]
                 found["distribution"] = {"categorical": {"buckets": buckets}}
@@ -130,7 +145,7 @@ class Column:
 
     def kll(self) -> Json:
         """Give ten buckets of equal width, counted from the sketch, and the sketch."""
-        rows = weights(self.levels)
+        rows = weighed(self.levels)
         values = sorted(rows)
         below = [0, *accumulate(rows[value] for value in values)]
         width = self.max - self.min
@@ -140,7 +155,9 @@ class Column:
         return {
             "buckets": [
                 {"lower_bound": low, "upper_bound": high, "count": float(after - before)}
-                for low, high, before, after in zip(edges, edges[1:], ranks, ranks[1:])
+                for low, high, before, after in zip(
+                    edges[:-1], edges[1:], ranks[:-1], ranks[1:], strict=True
+                )
             ],
             "sketch": {"parameters": {"c": 0.64, "k": 2048.0}, "data": self.levels},
         }

@@ -39,13 +39,13 @@ class Dataset:
                 self.columns.append(Column())
                 self.columns[-1].rows = self.rows
             self.rows += len(chunk)
-            for column, each in zip_longest(self.columns, cells, fillvalue=None):
-                column.add(each or [""] * len(chunk))
+            for at, column in enumerate(self.columns):
+                column.add(cells[at] if at < len(cells) else [""] * len(chunk))
 
     def named(self, without: Collection[str] = ()) -> dict[str, Column]:
         """Give the columns by name, those ``without`` left out; one that has no name gets one."""
         self.names += [f"_c{at}" for at in range(len(self.names), len(self.columns))]
-        pairs = zip(self.names, self.columns)
+        pairs = zip(self.names, self.columns, strict=False)  # an absent column is missing
         return {name: column for name, column in pairs if name not in without}
 
 

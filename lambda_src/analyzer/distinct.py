@@ -49,26 +49,30 @@ def mixed(lane: int, word: int, /) -> int:
     return rotated(lane + word * P2, 31) * P1 & MASK
 
 
+def word(data: bytes, at: int, width: int, /) -> int:
+    """Read a number, low byte first."""
+    return int.from_bytes(data[at : at + width], "little")
+
+
 def xxhash(data: bytes, seed: int = 42, /) -> int:
     """Give the 64-bit xxHash of ``data``."""
     size, at = len(data), 0
-    word = lambda width, /: int.from_bytes(data[at : at + width], "little")  # noqa: E731 - few bytes
     value = seed + P5
     if size > 31:
         lanes = [seed + P1 + P2, seed + P2, seed, seed - P1]
         while at + 32 <= size:
             for each in range(4):
-                lanes[each] = mixed(lanes[each], word(8))
+                lanes[each] = mixed(lanes[each], word(data, at, 8))
                 at += 8
         value = sum(map(rotated, lanes, (1, 7, 12, 18)))
         for lane in lanes:
             value = (value ^ mixed(0, lane)) * P1 + P4
     value += size
     while at + 8 <= size:
-        value = rotated(value ^ mixed(0, word(8)), 27) * P1 + P4
+        value = rotated(value ^ mixed(0, word(data, at, 8)), 27) * P1 + P4
         at += 8
     if at + 4 <= size:
-        value = rotated(value ^ word(4) * P1, 23) * P2 + P3
+        value = rotated(value ^ word(data, at, 4) * P1, 23) * P2 + P3
         at += 4
     for byte in data[at:]:
         value = rotated(value ^ byte * P5, 11) * P1
@@ -80,7 +84,7 @@ def xxhash(data: bytes, seed: int = 42, /) -> int:
 
 def count(registers: list[int], text: str, /) -> None:
     """Put a value into the registers: the place of its first one-bit, at most 56."""
-    value = xxhash(text.encode())
+    value = xxhash(text.encode(errors="replace"))
     rest = value << 9 & MASK | 256
     registers[value >> 55] = max(registers[value >> 55], 65 - rest.bit_length())
 

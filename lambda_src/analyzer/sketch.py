@@ -8,13 +8,13 @@ NonSampleCompactor; Karnin, Lang and Liberty, "Optimal Quantile Approximation in
 from __future__ import annotations
 
 import math
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Levels: TypeAlias = list[list[float]]
 
 
 def capacity(height: int, /) -> int:
-    """Give how many numbers a level takes before it is compacted: 2050, 1314, 842, …"""
+    """Give how many numbers a level takes until it is compacted: 2050, 1314, 842 and so on."""
     return 2 * (math.ceil(1024 * 0.64**height) + 1)
 
 
@@ -45,9 +45,9 @@ def compact(levels: Levels, compacted: list[int], /) -> None:
             break
 
 
-def weights(levels: Levels, /) -> dict[float, int]:
+def weighed(levels: Levels, /) -> dict[Any, int]:
     """Give how many rows each value stands for."""
-    found: dict[float, int] = {}
+    found: dict[Any, int] = {}
     for height, level in enumerate(levels):
         for value in level:
             found[value] = found.get(value, 0) + 2**height
@@ -62,4 +62,4 @@ def error(levels: Levels, /) -> float:
     """
     rows = sum(len(level) << height for height, level in enumerate(levels))
     below = range(len(levels) - 1)
-    return sum(0.5 / capacity(height) + 2**height / rows for height in below)
+    return math.fsum(0.5 / capacity(height) + (1 << height) / rows for height in below)

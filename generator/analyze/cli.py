@@ -1,0 +1,288 @@
+"""The verbs of ``monitor-stack analyze``.
+
+Their exit codes are those of a check: 0 without violations, 2 with, 1 on any error.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from generator.analyze.runs import Contents
+
+VIOLATED = 2
+PROBLEMS = ("BinaryClassification", "MulticlassClassification", "Regression")
+
+
+class WrongUsageError(click.UsageError):
+    """Wrong usage of a verb whose exit code 2 says something else."""
+
+    exit_code = 1
+
+
+class Verb(click.Command):
+    """A verb whose wrong usage exits with 1."""
+
+    def make_context(self, *arguments: Any, **extra: Any) -> click.Context:
+        """Parse the arguments."""
+        try:
+            return super().make_context(*arguments, **extra)
+        except click.UsageError as error:
+            raise WrongUsageError(error.format_message(), error.ctx) from error
+
+
+HELP = {"help_option_names": ["-h", "--help"]}
+output = click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the files to write.",
+)
+machine = click.option(
+    "--json", "machine", is_flag=True, help="Print one JSON object, for machines."
+)
+exclude = click.option(
+    "--exclude", default="", metavar="NAMES", help="Columns to leave out, comma-separated."
+)
+
+
+@click.group(context_settings=HELP)
+def analyze() -> None:
+    """Compare data with a baseline, as Model Monitor does, without an account.
+
+    \b
+    Start with what the model was trained on, then compare what it is asked:
+      monitor-stack analyze baseline --dataset train.csv --output baseline/
+      monitor-stack analyze data-quality --input capture/ --baseline baseline/ --output report/
+    """  # noqa: D301 - \b keeps click from filling the lines
+
+
+@analyze.command(cls=Verb, context_settings=HELP)
+@click.option("--dataset", required=True, help="CSV with a header, or JSON lines; or s3://…")
+@click.option(
+    "--threshold",
+    default=0.1,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="Distance that counts as drift; it goes into constraints.json.",
+)
+@output
+@exclude
+@machine
+def baseline(
+    *, dataset: str, threshold: float, output: Path | None, exclude: str, machine: bool
+) -> None:
+    """Describe a dataset: statistics.json and suggested constraints.json.
+
+    \b
+    Example:
+      monitor-stack analyze baseline --dataset train.csv --output baseline/
+    """  # noqa: D301
+    from generator.analyze import runs  # noqa: PLC0415 - other verbs need none of it
+
+    with _progress(dataset) as progress:
+        contents = runs.baseline(dataset, threshold, _names(exclude), progress)
+    _done(contents, output, machine=machine)
+
+
+@analyze.command("data-quality", cls=Verb, context_settings=HELP)
+@click.option(
+    "--input",
+    "source",
+    required=True,
+    help="Folder of capture files, JSON lines, or a CSV with a header; or s3://…",
+)
+@click.option(
+    "--baseline",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Folder with the baseline's statistics.json and constraints.json.",
+)
+@click.option(
+    "--minimum-records",
+    default=100,
+    show_default=True,
+    type=click.IntRange(1),
+    help="With fewer rows there is no exact verdict.",
+)
+@output
+@exclude
+@machine
+@click.pass_context
+def data_quality(  # noqa: PLR0913 - click hands over each option
+    context: click.Context,
+    /,
+    *,
+    source: str,
+    folder: Path,
+    minimum_records: int,
+    output: Path | None,
+    exclude: str,
+    machine: bool,
+) -> None:
+    """Compare traffic with a baseline: types, completeness, values, drift.
+
+    Two verdicts on drift stand side by side. Model Monitor's compares distinct values and hardly
+    sees a column of few values change; the exact one counts every row, and only what is
+    significant over all features.
+
+    \b
+    Example:
+      monitor-stack analyze data-quality --input capture/ --baseline baseline/ --output report/
+
+    \b
+    Exit codes:
+      0  no violation, and no drift
+      1  an error
+      2  a violation, or drift by either verdict
+    """  # noqa: D301
+    from generator.analyze import runs  # noqa: PLC0415 - as above
+
+    with _progress(source) as progress:
+        contents = runs.compare(source, folder, minimum_records, _names(exclude), progress)
+    _done(contents, output, machine=machine)
+    context.exit(_code(contents))
+
+
+@analyze.command("model-quality", cls=Verb, context_settings=HELP)
+@click.option("--baseline-dataset", help="Labelled CSV or JSON lines: suggest constraints from it.")
+@click.option("--input", "source", help="Folder of capture files, or of merged ones; or s3://…")
+@click.option("--ground-truth", default="", help="Folder of label files, if not merged; or s3://…")
+@click.option(
+    "--baseline",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Folder with the baseline's constraints.json.",
+)
+@click.option("--problem-type", "problem", required=True, type=click.Choice(PROBLEMS))
+@click.option(
+    "--inference-attribute",
+    "inference",
+    default=None,
+    help="Prediction: a column of the dataset; in traffic a column number or key.",
+)
+@click.option(
+    "--probability-attribute", "probability", default="", help="Likewise, its probability."
+)
+@click.option(
+    "--ground-truth-attribute",
+    "label",
+    default="label",
+    show_default=True,
+    help="Label column of the dataset.",
+)
+@output
+@machine
+@click.pass_context
+def model_quality(  # noqa: PLR0913 - as above
+    context: click.Context,
+    /,
+    *,
+    baseline_dataset: str | None,
+    source: str | None,
+    ground_truth: str,
+    folder: Path | None,
+    problem: str,
+    inference: str | None,
+    probability: str,
+    label: str,
+    output: Path | None,
+    machine: bool,
+) -> None:
+    """Measure predictions against labels, and compare with a baseline.
+
+    \b
+    Examples:
+      monitor-stack analyze model-quality --baseline-dataset labelled.csv \\
+          --problem-type BinaryClassification --inference-attribute prediction \\
+          --probability-attribute probability --output baseline/
+      monitor-stack analyze model-quality --input capture/ --ground-truth labels/ \\
+          --baseline baseline/ --problem-type BinaryClassification \\
+          --inference-attribute 0 --probability-attribute 1 --output report/
+
+    \b
+    Exit codes:
+      0  no metric is worse than the baseline's
+      1  an error
+      2  one is
+    """  # noqa: D301
+    from generator.analyze import runs  # noqa: PLC0415 - as above
+
+    if baseline_dataset and not source:
+        columns = ("prediction" if inference is None else inference, probability, label)
+        with _progress(baseline_dataset) as progress:
+            contents = runs.quality_baseline(baseline_dataset, problem, columns, progress)
+    elif source and folder and not baseline_dataset:
+        places = ("0" if inference is None else inference, probability)
+        both = (source, ground_truth)
+        with _progress(source) as progress:
+            contents = runs.compare_quality(both, folder, problem, places, progress)
+    else:
+        raise WrongUsageError("give --baseline-dataset, or --input with --baseline")
+    _done(contents, output, machine=machine)
+    context.exit(_code(contents))
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _code(contents: Contents) -> int:
+    found = contents.get("constraint_violations", {}).get("violations")
+    drifted = any(item["drifted"] for item in contents["drift"].get("features", []))
+    return VIOLATED if found or drifted else 0
+
+
+def _done(contents: Contents, output: Path | None, *, machine: bool) -> None:
+    """Write the files, print the result."""
+    from generator.analyze import runs, tables  # noqa: PLC0415 - as above
+
+    if output:
+        runs.save(contents, output)
+    if machine:
+        shown = {name: part for name, part in contents.items() if name != "statistics"}
+        click.echo(json.dumps(shown, indent=1))
+        return
+    from rich.console import Console  # noqa: PLC0415 - as above
+
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+    quality = "features" not in contents["statistics"]
+    console.print(tables.metrics(contents) if quality else tables.features(contents))
+    violations = contents.get("constraint_violations", {}).get("violations", [])
+    drifted = sum(item["drifted"] for item in contents["drift"].get("features", []))
+    parts = [f"{contents['drift']['records']:,} {'answers' if quality else 'rows'}"]
+    if "constraint_violations" in contents:
+        parts.append(f"{len(violations)} violations")
+        if not quality:
+            few = contents["drift"]["few"]
+            parts.append("too few rows for a verdict on drift" if few else f"{drifted} drifted")
+    click.echo(", ".join(parts))
+    for line in tables.unread(contents["drift"]):
+        click.echo(f"not read as meant: {line}")
+    if output:
+        click.echo(f"written: {output}")
+
+
+@contextmanager
+def _progress(source: str) -> Iterator[Callable[[int], None]]:
+    """Draw a bar on standard error, if somebody is looking."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - as above
+    from rich.progress import Progress  # noqa: PLC0415 - as above
+
+    from generator.analyze import sources  # noqa: PLC0415 - as above
+
+    total = sum(file.size for file in sources.files(source))
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(source, total=total)
+        yield lambda read: bar.advance(task, read)

@@ -1,0 +1,27 @@
+"""Files in S3 as lines: the analyzer's edge to AWS."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambda_src.aws import client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambda_src.analyzer.records import Line
+
+
+def listed(bucket: str, prefix: str, /) -> Iterator[tuple[str, int]]:
+    """Give key and size of each object below a prefix, in the order of the keys."""
+    pages = client("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    for page in pages:
+        for found in page.get("Contents", []):
+            yield found["Key"], found["Size"]
+
+
+def lines(bucket: str, key: str, /) -> Iterator[Line]:
+    """Give each line of an object with its place; bytes that are no UTF-8 are replaced."""
+    body = client("s3").get_object(Bucket=bucket, Key=key)["Body"]
+    for number, line in enumerate(body.iter_lines(), 1):
+        yield f"s3://{bucket}/{key}:{number}", line.decode(errors="replace")
