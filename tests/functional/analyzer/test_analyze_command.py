@@ -1,0 +1,213 @@
+"""``monitor-stack analyze`` as a process: files in, files and a table out, true exit codes."""
+
+# ruff: noqa: E501 - a case stands on one line
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from generator.rehearsal import EmbeddedAws
+
+PROGRAM = [sys.executable, "-c", "from generator.cli import main; main()", "analyze"]
+
+
+@pytest.fixture
+def run(tmp_path: Path):
+    """Give a function: arguments -> the finished process, run in the test's folder."""
+
+    def go(*arguments: str, **variables: str):
+        plain = {k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "COLUMNS")}
+        return subprocess.run(  # noqa: S603 - ours
+            [*PROGRAM, *arguments],
+            cwd=tmp_path,
+            env={**plain, **variables},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return go
+
+
+def rows(seed: int, flag: float) -> list[list[str]]:
+    draw = random.Random(seed)
+    return [
+        [f"{draw.random():.4f}", str(int(draw.random() < flag)), draw.choice(["web", "app"])]
+        for _ in range(400)
+    ]
+
+
+HEADER = ["score", "vip", "channel"]
+
+
+def write_csv(path: Path, content: list[list[str]]) -> None:
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([HEADER, *content])
+
+
+def captured(content: list[list[str]]) -> str:
+    def side(cells: list[str]) -> dict[str, str]:
+        return {"observedContentType": "text/csv", "data": ",".join(cells), "encoding": "CSV"}
+
+    return "".join(
+        json.dumps(
+            {
+                "captureData": {"endpointInput": side(row[1:]), "endpointOutput": side(row[:1])},
+                "eventMetadata": {"eventId": str(number)},
+                "eventVersion": "0",
+            }
+        )
+        + "\n"
+        for number, row in enumerate(content)
+    )
+
+
+@pytest.fixture
+def data(tmp_path: Path, run) -> Path:
+    """A baseline, and traffic like it and unlike it."""
+    write_csv(tmp_path / "train.csv", rows(1, 0.1))
+    for name, content in (("same", rows(2, 0.1)), ("moved", rows(3, 0.9))):
+        folder = tmp_path / name / "2026" / "11" / "23" / "01"
+        folder.mkdir(parents=True)
+        (folder / "00-00-000-a.jsonl").write_text(captured(content))
+    made = run("baseline", "--dataset", "train.csv", "--output", "baseline")
+    assert (made.returncode, made.stderr) == (0, "")
+    return tmp_path
+
+
+def test_traffic_like_the_baseline_exits_with_0(run, data) -> None:
+    done = run("data-quality", "--input", "same", "--baseline", "baseline", "--output", "report")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "400 rows, 0 violations, 0 drifted" in done.stdout
+    assert {each.name for each in (data / "report").iterdir()} == {
+        "statistics.json", "constraints.json", "constraint_violations.json", "drift.json",
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("data")
+def test_drift_that_model_monitor_does_not_see_exits_with_2_and_is_said(run) -> None:
+    done = run("data-quality", "--input", "moved", "--baseline", "baseline", "--json")
+    shown = run("data-quality", "--input", "moved", "--baseline", "baseline")
+
+    found = json.loads(done.stdout)
+    [vip] = [each for each in found["drift"]["features"] if each["feature"] == "vip"]
+    assert (done.returncode, shown.returncode) == (2, 2)
+    assert found["constraint_violations"] == {"violations": []}
+    assert vip["hidden"]
+    assert vip["modelMonitor"]["distance"] == 0
+    assert "Model Monitor would not see it" in " ".join(shown.stdout.split())
+
+
+def test_csv_and_json_lines_do_as_well_as_capture_files(run, data) -> None:
+    write_csv(data / "now.csv", rows(2, 0.1))
+    lines = [json.dumps(dict(zip(HEADER, row, strict=True))) for row in rows(2, 0.1)]
+    (data / "now.jsonl").write_text("\n".join(lines))
+    results = [
+        json.loads(run("data-quality", "--input", each, "--baseline", "baseline", "--json").stdout)
+        for each in ("same", "now.csv", "now.jsonl")
+    ]
+
+    assert results[0] == results[1] == results[2]
+
+
+def test_what_cannot_be_read_is_named_with_file_and_line(run, data) -> None:
+    file = next((data / "same").rglob("*.jsonl"))
+    file.write_text(file.read_text() + "{broken\n")
+    done = run("data-quality", "--input", "same", "--baseline", "baseline")
+
+    assert f"1 times: no JSON object: {file.relative_to(data)}:401" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["data-quality", "--input", "same", "--baseline", "nowhere"], "Make a baseline first"),
+        (["data-quality", "--input", "nowhere", "--baseline", "baseline"], "no file there"),
+        (["data-quality", "--input", "same"], "Missing option '--baseline'"),
+        (["baseline", "--dataset", "empty.csv"], "empty.csv is empty"),
+        (["baseline", "--dataset", "header.csv"], "no rows to read"),
+        (["baseline", "--dataset", "train.csv", "--threshold", "7"], "7.0 is not in the range"),
+        (["model-quality", "--problem-type", "Regression"], "give --baseline-dataset, or --input"),
+        (
+            ["model-quality", "--problem-type", "Regression", "--baseline-dataset", "train.csv"],
+            "train.csv has no column prediction, only score, vip, channel",
+        ),
+        (
+            ["model-quality", "--problem-type", "Regression", "--input", "same", "--baseline", "baseline"],
+            "has no constraints for Regression",
+        ),
+        (["data-quality", "--input", "same", "--baseline", "broken"], "is no JSON"),
+    ],
+)  # fmt: skip
+def test_an_error_exits_with_1_and_says_what_to_do(run, data, arguments, said) -> None:
+    (data / "empty.csv").write_text("")
+    (data / "header.csv").write_text("a,b\n")
+    (data / "broken").mkdir()
+    (data / "broken" / "statistics.json").write_text("{")
+    done = run(*arguments)
+
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_model_quality_from_a_labelled_dataset_to_traffic(run, data) -> None:
+    draw = random.Random(5)
+    cells = [
+        f"{int(p > 0.5)},{p:.3f},{int(draw.random() < p)}"
+        for p in (draw.random() for _ in range(300))
+    ]
+    (data / "labelled.csv").write_text("\n".join(["prediction,probability,label", *cells]))
+    kind = ("--problem-type", "BinaryClassification")
+    made = run("model-quality", "--baseline-dataset", "labelled.csv", *kind, "--inference-attribute",
+               "prediction", "--probability-attribute", "probability", "--output", "quality")  # fmt: skip
+    requests, labels = [], []
+    for number, row in enumerate(cells):
+        said, chance, label = row.split(",")
+        requests.append(json.loads(captured([[f"{said},{chance}", "1"]])))
+        requests[-1]["eventMetadata"]["inferenceId"] = f"i{number}"
+        wrong = str(1 - int(label))
+        labels.append({"groundTruthData": {"data": wrong, "encoding": "CSV"},
+                       "eventMetadata": {"eventId": f"i{number}"}, "eventVersion": "0"})  # fmt: skip
+    (data / "asked.jsonl").write_text("\n".join(map(json.dumps, requests)))
+    (data / "labels.jsonl").write_text("\n".join(map(json.dumps, labels)))
+    done = run("model-quality", "--input", "asked.jsonl", "--ground-truth", "labels.jsonl", *kind,
+               "--baseline", "quality", "--probability-attribute", "1", "--json")  # fmt: skip
+
+    assert made.returncode == 0, made.stderr
+    assert "auc" in made.stdout
+    assert done.returncode == 2, done.stderr
+    names = {
+        each["metric_name"]
+        for each in json.loads(done.stdout)["constraint_violations"]["violations"]
+    }
+    assert {"auc", "recall", "truePositiveRate"} <= names
+
+
+def test_input_on_s3_is_read_as_here(run, data, aws: EmbeddedAws) -> None:
+    s3 = aws.client("s3")
+    s3.create_bucket(Bucket="traffic")
+    file = next((data / "same").rglob("*.jsonl"))
+    s3.put_object(Bucket="traffic", Key="capture/a/1.jsonl", Body=file.read_bytes())
+    here = run("data-quality", "--input", "same", "--baseline", "baseline", "--json")
+    there = run("data-quality", "--input", "s3://traffic/capture/", "--baseline", "baseline",
+                "--json", **aws.environment())  # fmt: skip
+    nowhere = run("data-quality", "--input", "s3://none/x/", "--baseline", "baseline",
+                  **aws.environment())  # fmt: skip
+
+    assert there.returncode == 0, there.stderr
+    assert there.stdout == here.stdout
+    assert nowhere.returncode == 1
+    assert "s3://none/x/ cannot be read: An error occurred (NoSuchBucket)" in nowhere.stderr
