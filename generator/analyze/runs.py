@@ -9,7 +9,7 @@ from generator.analyze import sources
 from generator.errors import GeneratorError
 from generator.templates import write
 from lambda_src.analyzer import quality
-from lambda_src.analyzer.dataset import Dataset, statistics, suggested
+from lambda_src.analyzer.dataset import statistics, suggested
 from lambda_src.analyzer.records import Unread
 from lambda_src.analyzer.report import data_quality, feature_names
 
@@ -36,8 +36,7 @@ def baseline(
 
     """
     unread = Unread()
-    data = Dataset()
-    data.read(sources.rows(sources.files(dataset), data.names, unread, progress))
+    data = sources.dataset(dataset, [], unread, progress)
     _refuse_nothing(dataset, data.rows, unread)
     found = statistics(data.named(without), data.rows)
     return {
@@ -61,8 +60,7 @@ def compare(
         if not isinstance(found.get("features"), list):
             raise GeneratorError(f"{folder}/{file}.json has no features: is it of data quality?")
     unread = Unread()
-    data = Dataset(feature_names(constraints))
-    data.read(sources.rows(sources.files(source), data.names, unread, progress))
+    data = sources.dataset(source, feature_names(constraints), unread, progress)
     _refuse_nothing(source, data.rows, unread)
     contents = data_quality(data, before, constraints, minimum, without)
     contents["drift"]["unread"] = unread.reasons

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.errors import GeneratorError
-from lambda_src.analyzer.records import Unread, captured, objects
+from lambda_src.analyzer.dataset import Dataset
+from lambda_src.analyzer.records import captured, objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from lambda_src.analyzer.records import Line
+    from lambda_src.analyzer.records import Line, Unread
 
 LINES = ".jsonl", ".json", ".ndjson"
 
@@ -77,6 +78,31 @@ def _on_s3(uri: str) -> list[File]:
         for key, size in found
         if key == prefix or key.endswith(LINES)
     ]
+
+
+def dataset(
+    source: str, names: list[str], unread: Unread, progress: Callable[[int], None]
+) -> Dataset:
+    """Read a source whole; a local CSV file on the fast path, where that is installed.
+
+    ``names`` are those of a baseline, for rows without any.
+
+    Raises:
+        GeneratorError: as ``files`` and ``rows``.
+
+    """
+    found = files(source)
+    if source.endswith(".csv") and not source.startswith("s3://"):
+        try:
+            from generator.analyze import fast  # noqa: PLC0415 - an extra
+        except ModuleNotFoundError:
+            pass
+        else:
+            if read := fast.read_csv(source, progress):
+                return read
+    data = Dataset(names)
+    data.read(rows(found, data.names, unread, progress))
+    return data
 
 
 def rows(

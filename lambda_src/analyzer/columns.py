@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections import Counter
 from functools import reduce
 from itertools import accumulate
-from operator import add
+from operator import add, mul
 from typing import TYPE_CHECKING
 
 from lambda_src.analyzer.distinct import REGISTERS, count, estimate
@@ -41,8 +41,8 @@ def kind(text: str, /) -> str:
 
 
 def number(text: str, /) -> float:
-    """Read a number, which may have a space behind its sign."""
-    return float(text.replace(" ", ""))
+    """Read a number, which may have a space behind its sign; minus zero is zero."""
+    return float(text.replace(" ", "")) + 0.0
 
 
 class Column:
@@ -73,9 +73,15 @@ class Column:
         self.rows += len(cells)
         counts = Counter(cells)
         counts.pop("", 0)
-        types = {text: kind(text) for text in counts}
+        self.see(counts)
+        if counts and TEXT not in self.kinds:
+            value = {text: number(text) for text in counts}
+            self.measure([value[cell] for cell in cells if cell])
+
+    def see(self, counts: Counter[str], /) -> None:
+        """Take texts of cells, each with how many cells have it."""
         for text, times in counts.items():
-            self.kinds[types[text]] += times
+            self.kinds[kind(text)] += times
         for text in counts.keys() - self.known:
             count(self.registers, text)
         self.known |= counts.keys()
@@ -85,25 +91,20 @@ class Column:
             self.texts += counts
             if len(self.texts) > TEXTS:
                 self.texts = None
-        if counts and TEXT not in self.kinds:
-            self.measure(cells, counts)
 
-    def measure(self, cells: Sequence[str], counts: Counter[str], /) -> None:
-        """Take the next cells of a column of numbers, ``counts`` of each text."""
-        value = {text: number(text) for text in counts}
-        numbers = [value[cell] for cell in cells if cell]
+    def measure(self, numbers: list[float], /) -> None:
+        """Take the next numbers, at least one."""
         put(self.levels, self.compacted, numbers)
-        # Plain sums from left to right, as Spark has them; built-in sum compensates since 3.12.
-        total, more = reduce(add, numbers, self.sum), len(numbers)
-        mean = math.fsum(numbers) / more
+        more = len(numbers)
+        mean = reduce(add, numbers) / more
         if self.numbers:
             apart = self.sum / self.numbers - mean
             self.squares += apart**2 * self.numbers * more / (self.numbers + more)
-        self.squares += math.fsum(
-            times * (value[text] - mean) ** 2 for text, times in counts.items()
-        )
-        self.sum, self.numbers = total, self.numbers + more
-        self.min, self.max = min(self.min, *value.values()), max(self.max, *value.values())
+        apart_each = [each - mean for each in numbers]
+        self.squares += reduce(add, map(mul, apart_each, apart_each))
+        # Plain sums from left to right, as Spark has them; built-in sum compensates since 3.12.
+        self.sum, self.numbers = reduce(add, numbers, self.sum), self.numbers + more
+        self.min, self.max = min([self.min, *numbers]), max([self.max, *numbers])
 
     def type(self) -> str:
         """Give the column's type: one text makes it String, one fraction Fractional."""

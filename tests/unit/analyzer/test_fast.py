@@ -1,0 +1,88 @@
+"""The fast path writes what the plain one writes, byte for byte."""
+
+# ruff: noqa: E501 - a case stands on one line
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from lambda_src.analyzer.dataset import Dataset, statistics
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+fast = pytest.importorskip("generator.analyze.fast", reason="the extra 'fast' is not installed")
+
+DECIMAL = st.floats(-1e5, 1e5).map("{:.4f}".format)
+CELLS = {
+    "decimals": DECIMAL,
+    "integers": st.integers(-(10**9), 10**9).map(str),
+    "sparse": st.one_of(st.just(""), DECIMAL),
+    "mixed": st.one_of(st.integers(0, 10**6).map(str), DECIMAL),
+    "odd": st.one_of(DECIMAL, st.sampled_from(["-", "1-2", ".5", "5.", "1..2", "1e5", "x", "--1", "-.5"])),
+    "texts": st.text("abcé,\" ", max_size=5),
+}  # fmt: skip
+
+
+def plain(path: Path) -> str:
+    with path.open(newline="", encoding="utf-8") as file:
+        reader = csv.reader(file)
+        data = Dataset(next(reader))
+        data.read(reader)
+    return json.dumps(statistics(data.named(), data.rows))
+
+
+def write(path: Path, columns: dict[str, list[str]]) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows(zip(*columns.values(), strict=True))
+
+
+@given(st.data())
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_both_paths_write_identical_json(tmp_path: Path, data) -> None:
+    rows = data.draw(st.sampled_from([1, 30, 700, 4097, 9000]))
+    columns = {}
+    for name, cells in CELLS.items():
+        some = data.draw(st.lists(cells, min_size=1, max_size=40))
+        step = data.draw(st.integers(1, 10_000))
+        varied = name in ("decimals", "integers", "sparse", "mixed", "odd")
+        columns[name] = [
+            f"{some[row % len(some)]}{row * step % 7919}"
+            if varied and row % 3 and "." in some[row % len(some)]
+            else some[row % len(some)]
+            for row in range(rows)
+        ]
+    path = tmp_path / "data.csv"
+    write(path, columns)
+
+    read = fast.read_csv(str(path), lambda _: None)
+
+    assert read is not None
+    assert json.dumps(statistics(read.named(), read.rows)) == plain(path)
+
+
+def test_many_distinct_numbers_take_the_array_path(tmp_path: Path) -> None:
+    numbers = [f"{(each * 7919) % 100_003 - 50_000}.{each % 97:02}" for each in range(20_000)]
+    write(tmp_path / "data.csv", {"x": numbers})
+
+    read = fast.read_csv(str(tmp_path / "data.csv"), lambda _: None)
+
+    assert read.columns[0].texts is None
+    assert read.columns[0].ranks.any()
+    assert json.dumps(statistics(read.named(), read.rows)) == plain(tmp_path / "data.csv")
+
+
+@pytest.mark.parametrize("content", ["a,b\n1,2\n3\n", "a,a\n1,2\n", ""])
+def test_what_arrow_refuses_is_left_to_the_plain_path(tmp_path: Path, content) -> None:
+    (tmp_path / "data.csv").write_text(content)
+
+    assert fast.read_csv(str(tmp_path / "data.csv"), lambda _: None) is None
