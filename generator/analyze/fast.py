@@ -18,14 +18,13 @@ from pyarrow import csv
 from lambda_src.analyzer import distinct
 from lambda_src.analyzer.columns import FRACTIONAL, INTEGRAL, TEXT, Column
 from lambda_src.analyzer.dataset import CHUNK, Dataset
-from lambda_src.analyzer.sketch import capacity
+from lambda_src.analyzer.sketch import capacity, room_in, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 SAMPLE, FEW = 4096, 512  # cells looked at, and texts up to which a column goes text by text
 LONGEST = 24  # characters of a plain decimal
-MASK = np.uint64(distinct.MASK)
 P1, P2, P3, P4, P5 = (
     np.uint64(each) for each in (distinct.P1, distinct.P2, distinct.P3, distinct.P4, distinct.P5)
 )
@@ -89,7 +88,7 @@ def put(levels: list[Any], compacted: list[int], numbers: Any) -> None:
     """Add numbers to the sketch, as ``sketch.put`` does."""
     at = 0
     while at < len(numbers):
-        room = sum(map(capacity, range(len(levels)))) - sum(map(len, levels)) + 1
+        room = room_in(levels)
         levels[0] = np.concatenate((levels[0], numbers[at : at + room]))
         at += room
         if at <= len(numbers):
@@ -98,8 +97,7 @@ def put(levels: list[Any], compacted: list[int], numbers: Any) -> None:
                 levels.append(np.empty(0))
                 compacted.append(0)
             level, even = levels[height], len(levels[height]) // 2 * 2
-            start = (compacted[height] + 1) // 2 % 2
-            up = np.sort(level[:even])[start::2]
+            up = np.sort(level[:even])[start(compacted[height]) :: 2]
             levels[height + 1] = np.concatenate((levels[height + 1], up))
             levels[height] = level[even:]
             compacted[height] += 1

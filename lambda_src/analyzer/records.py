@@ -165,14 +165,7 @@ def requests(
         try:
             data = record["captureData"]
             rows = [*joined(side(data, "Output"), side(data, "Input"), names)]
-        except (
-            ValueError,
-            LookupError,
-            TypeError,
-            AttributeError,
-            RecursionError,
-            csv.Error,
-        ) as error:
+        except UNREADABLE as error:
             unread.note(f"no captured record: {type(error).__name__} {error}"[:120], place)
             continue
         if rows:

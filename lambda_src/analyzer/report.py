@@ -46,19 +46,21 @@ def data_quality(
     now = {each["name"]: each for each in found["features"]}
     before = {each["name"]: each for each in baseline.get("features", [])}
     wanted = [each for each in constraints.get("features", []) if each["name"] not in without]
-    violations: list[Violation] = columns_differ([each["name"] for each in wanted], [*now])
+    violations: list[Violation] = columns_differ(feature_names(constraints, without), [*now])
     features: list[Json] = []
     for feature in wanted:
         name, config = feature["name"], settings(constraints, feature)
         if name not in now or not columns[name].rows:
             continue
-        on = config.get("evaluate_constraints", ON) == ON
-        if on:
-            violations += cells_differ(feature, now[name], columns[name].kinds, config)
+        if config.get("evaluate_constraints", ON) != ON:
+            continue
+        violations += cells_differ(feature, now[name], columns[name].kinds, config)
         limits = config["distribution_constraints"]
+        if limits.get("perform_comparison", ON) != ON:
+            continue
         theirs = far(before.get(name, {}), now[name], limits)
         ours = compared(before.get(name, {}), now[name])
-        if not theirs or not ours or limits.get("perform_comparison", ON) != ON or not on:
+        if not theirs or not ours:
             continue
         apart, limit, drifted = theirs
         if drifted:

@@ -18,11 +18,21 @@ def capacity(height: int, /) -> int:
     return 2 * (math.ceil(1024 * 0.64**height) + 1)
 
 
+def room_in(levels: list[Any], /) -> int:
+    """Give how many numbers may come until a level has to be compacted."""
+    return sum(map(capacity, range(len(levels)))) - sum(map(len, levels)) + 1
+
+
+def start(compacted: int, /) -> int:
+    """Give where a level's next compaction starts: 0, 1, 1, 0, 0, 1, 1, … so that errors cancel."""
+    return (compacted + 1) // 2 % 2
+
+
 def put(levels: Levels, compacted: list[int], numbers: list[float], /) -> None:
     """Add rows. ``compacted`` counts how often each level was."""
     at = 0
     while at < len(numbers):
-        room = sum(map(capacity, range(len(levels)))) - sum(map(len, levels)) + 1
+        room = room_in(levels)
         levels[0] += numbers[at : at + room]
         at += room
         if at <= len(numbers):
@@ -37,9 +47,7 @@ def compact(levels: Levels, compacted: list[int], /) -> None:
                 levels.append([])
                 compacted.append(0)
             even = len(level) // 2 * 2
-            # It starts at 0, 1, 1, 0, 0, 1, 1, … so that errors cancel.
-            start = (compacted[height] + 1) // 2 % 2
-            levels[height + 1] += sorted(level[:even])[start::2]
+            levels[height + 1] += sorted(level[:even])[start(compacted[height]) :: 2]
             levels[height] = level[even:]
             compacted[height] += 1
             break

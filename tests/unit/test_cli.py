@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -17,24 +15,6 @@ ROOT = Path(__file__).resolve().parents[2]
 NAME = next(iter(EDITIONS))
 MODULE = [sys.executable, "-c", "from generator.cli import main; main()"]
 SCRIPT = [sys.executable, str(ROOT / "build.py")]
-
-
-@pytest.fixture
-def run(tmp_path: Path):
-    """Give a function: program, arguments -> the finished process, run in an empty folder."""
-
-    def go(program: list[str], *arguments: str, **variables: str):
-        plain = {k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "COLUMNS")}
-        return subprocess.run(  # noqa: S603 - ours
-            [*program, *arguments],
-            cwd=tmp_path,
-            env={**plain, **variables},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    return go
 
 
 def test_a_build_writes_below_the_folder_where_one_is(run, tmp_path: Path) -> None:

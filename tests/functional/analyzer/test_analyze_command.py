@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import random
-import subprocess
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,22 +21,10 @@ if TYPE_CHECKING:
 PROGRAM = [sys.executable, "-c", "from generator.cli import main; main()", "analyze"]
 
 
-@pytest.fixture
-def run(tmp_path: Path):
-    """Give a function: arguments -> the finished process, run in the test's folder."""
-
-    def go(*arguments: str, **variables: str):
-        plain = {k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "COLUMNS")}
-        return subprocess.run(  # noqa: S603 - ours
-            [*PROGRAM, *arguments],
-            cwd=tmp_path,
-            env={**plain, **variables},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    return go
+@pytest.fixture(name="run")
+def _run(run):
+    """Give a function: arguments of ``analyze`` -> the finished process."""
+    return partial(run, PROGRAM)
 
 
 def rows(seed: int, flag: float) -> list[list[str]]:
