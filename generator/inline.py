@@ -22,6 +22,7 @@ from typing import TypeGuard
 from generator import version
 from generator.errors import GeneratorError
 from generator.inline_cache import kept, sources_of
+from generator.inline_shorter import shorter
 from generator.version import __version__
 
 SOURCES = Path(__file__).resolve().parent.parent / "lambda_src"
@@ -58,7 +59,7 @@ def _shortened(package: str) -> str:
     modules = _ordered(package)
     _refuse_clashes(package, modules)
     body = _joined(modules)
-    tree = ast.Module(body=_with_numbers(body), type_ignores=[])
+    tree = ast.Module(body=shorter(_with_numbers(body)), type_ignores=[])
     source = ast.unparse(ast.fix_missing_locations(tree))
     text: str = python_minifier.minify(
         source,
@@ -102,7 +103,7 @@ def _requoted(text: str) -> str:
     return "\n".join(lines)
 
 
-_WIDTH = 140
+_WIDTH = 300
 _COMPOUND = (ast.FunctionDef, ast.ClassDef, ast.If, ast.For, ast.While, ast.Try, ast.With)
 
 

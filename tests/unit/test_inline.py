@@ -49,7 +49,7 @@ def test_a_module_comes_after_what_it_needs_and_the_handler_last(inlined) -> Non
     space: dict = {}
     exec(compile(text, "index.py", "exec"), space)  # noqa: S102 - it is ours
     assert space["handler"](1, None) == 4
-    assert text.index("def handler") > text.index("return")
+    assert text.index("def handler") > text.index("lambda")
 
 
 def test_two_modules_with_one_name_are_refused(inlined) -> None:
@@ -96,7 +96,7 @@ def test_short_statements_share_lines_and_keep_their_order(inlined) -> None:
     space: dict = {}
     exec(compile(text, "index.py", "exec"), space)  # noqa: S102 - it is ours
     assert space["handler"](None, None) == (1, 5, 5)
-    assert max(map(len, text.splitlines())) < 150
+    assert max(map(len, text.splitlines())) < unit._WIDTH + 10
 
 
 def test_texts_inside_an_f_string_have_other_quotes_than_it_on_every_python(inlined) -> None:
