@@ -1,4 +1,4 @@
-"""The same statistics on numpy and pyarrow: the extra ``fast``, used where it is installed.
+"""The same statistics on numpy, pyarrow and orjson: the extra ``fast``, used where it is installed.
 
 Columns of few texts go through the plain path, text by text. A column of plain decimals, as
 ``-12.5``, is measured as arrays: the same chunks, sums in the same order and the same sorts, so
@@ -8,20 +8,24 @@ that both paths write identical JSON. Anything else falls back.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from lambda_src.analyzer import distinct
+from lambda_src.analyzer import distinct, records
 from lambda_src.analyzer.columns import FRACTIONAL, INTEGRAL, TEXT, Column
 from lambda_src.analyzer.dataset import CHUNK, Dataset
 from lambda_src.analyzer.sketch import capacity, room_in, start
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from lambda_src.analyzer.records import Json, Line, Unread
 
 SAMPLE, FEW = 4096, 512  # cells looked at, and texts up to which a column goes text by text
 LONGEST = 24  # characters of a plain decimal
@@ -30,6 +34,7 @@ P1, P2, P3, P4, P5 = (
 )
 ZERO, NINE, DOT, MINUS = b"09.-"
 BLOCK = 64 << 20  # bytes that are parsed at once
+ROWS = 16 * CHUNK  # rows of records that are turned into columns at once
 
 
 class FastColumn(Column):
@@ -42,8 +47,7 @@ class FastColumn(Column):
 
     def take(self, cells: Any) -> None:
         """Take the next cells, an Arrow array of strings; ``""`` is a missing one."""
-        sample = cells.slice(0, SAMPLE)
-        plain = len(pc.unique(sample)) > FEW and decimals(cells)
+        plain = len(pc.unique(cells.slice(0, SAMPLE))) > FEW and decimals(cells)
         if not plain:
             for at in range(0, len(cells), CHUNK):
                 self.add(cells.slice(at, CHUNK).to_pylist())
@@ -225,12 +229,63 @@ def read_csv(path: str, progress: Callable[[int], None]) -> Dataset | None:
 
 def _take(data: Dataset, table: Any) -> None:
     data.rows += len(table)
-    # Arrays let go of the interpreter's lock while they compute.
+    _each(data.columns, [cells.combine_chunks() for cells in table.columns])
+
+
+def _each(columns: list[Column], cells: list[Any]) -> None:
+    """Let each column take its cells; arrays let go of the interpreter's lock meanwhile."""
     with ThreadPoolExecutor() as pool:
-        each = zip(data.columns, table.columns, strict=True)
-        for done in [pool.submit(_take_column, column, cells) for column, cells in each]:
+        for done in [pool.submit(_take_column, *each) for each in zip(columns, cells, strict=True)]:
             done.result()
 
 
 def _take_column(column: Any, cells: Any) -> None:
-    column.take(cells.combine_chunks())
+    if isinstance(cells, pa.Array):
+        column.take(cells)
+        return
+    for at in range(0, len(cells), CHUNK):
+        column.add(cells[at : at + CHUNK])
+
+
+def _array(cells: Sequence[str]) -> Any:
+    """Give cells as an Arrow array; as they are, where one has half a surrogate pair."""
+    try:
+        return pa.array(cells, pa.string())
+    except UnicodeError:
+        return cells
+
+
+class FastDataset(Dataset):
+    """Columns that take arrays."""
+
+    def read(self, rows: Iterable[list[str]], /) -> None:
+        """Take rows, as the plain path does, more of them at once."""
+        rows = iter(rows)
+        while chunk := [*islice(rows, ROWS)]:
+            cells = [_array(each) for each in zip_longest(*chunk, fillvalue="")]
+            missing = _array([""] * len(chunk))
+            while len(self.columns) < len(cells):
+                self.columns.append(FastColumn())
+                self.columns[-1].rows = self.rows
+            self.rows += len(chunk)
+            more = len(self.columns) - len(cells)
+            _each(self.columns, cells + [missing] * more)
+
+
+def captured(lines: Iterable[Line], unread: Unread, names: list[str]) -> Iterator[list[str]]:
+    """Give the rows of captured traffic, as ``records.captured`` does."""
+    for _, rows in records.requests(_loaded(lines, unread), unread, names):
+        yield from rows
+
+
+def _loaded(lines: Iterable[Line], unread: Unread) -> Iterator[tuple[str, Json]]:
+    """Read records; what orjson refuses or reads as no object, the plain path has a look at."""
+    for place, line in lines:
+        try:
+            found = orjson.loads(line)
+        except ValueError:
+            found = None
+        if isinstance(found, dict):
+            yield place, found
+        else:
+            yield from records.records([(place, line)], unread)

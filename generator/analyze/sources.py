@@ -83,7 +83,7 @@ def _on_s3(uri: str) -> list[File]:
 def dataset(
     source: str, names: list[str], unread: Unread, progress: Callable[[int], None]
 ) -> Dataset:
-    """Read a source whole; a local CSV file on the fast path, where that is installed.
+    """Read a source whole, on the fast path where that is installed.
 
     ``names`` are those of a baseline, for rows without any.
 
@@ -92,25 +92,30 @@ def dataset(
 
     """
     found = files(source)
-    if source.endswith(".csv") and not source.startswith("s3://"):
-        try:
-            from generator.analyze import fast  # noqa: PLC0415 - an extra
-        except ModuleNotFoundError:
-            pass
-        else:
-            if read := fast.read_csv(source, progress):
-                return read
-    data = Dataset(names)
-    data.read(rows(found, data.names, unread, progress))
+    try:
+        from generator.analyze import fast  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError:
+        data, reader = Dataset(names), captured
+    else:
+        local_csv = source.endswith(".csv") and not source.startswith("s3://")
+        if local_csv and (read := fast.read_csv(source, progress)):
+            return read
+        data, reader = fast.FastDataset(names), fast.captured
+    data.read(rows(found, data.names, unread, progress, reader))
     return data
 
 
 def rows(
-    found: list[File], names: list[str], unread: Unread, progress: Callable[[int], None]
+    found: list[File],
+    names: list[str],
+    unread: Unread,
+    progress: Callable[[int], None],
+    of_captured: Callable[[Iterable[Line], Unread, list[str]], Iterator[list[str]]] = captured,
 ) -> Iterator[list[str]]:
     """Give the rows of files; ``names`` takes up the columns' names as they become known.
 
-    A CSV file has a header. ``progress`` is told the bytes that have been read.
+    A CSV file has a header. ``progress`` is told the bytes that have been read. ``of_captured``
+    reads the lines of captured traffic.
 
     Raises:
         GeneratorError: a CSV file among several, or one without a header.
@@ -125,7 +130,7 @@ def rows(
             continue
         ahead = [*itertools.islice(lines, 1)]
         everything = itertools.chain(ahead, lines)
-        reader = captured if any(_is_captured(line) for _, line in ahead) else objects
+        reader = of_captured if any(_is_captured(line) for _, line in ahead) else objects
         yield from reader(everything, unread, names)
 
 

@@ -288,7 +288,7 @@ def answered(
     ``attributes`` say where prediction and probability stand in the answer, ``""`` for none:
     column numbers from 0, or keys. A record whose label has not come is left out.
     """
-    for record, _ in requests(lines, unread, []):
+    for record, _ in requests(records(lines, unread), unread, []):
         about = record.get("eventMetadata", {})
         own = labels.get(about.get("inferenceId", ""), labels.get(about.get("eventId", "")))
         try:

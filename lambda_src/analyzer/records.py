@@ -153,15 +153,15 @@ def objects(lines: Iterable[Line], unread: Unread, names: list[str], /) -> Itera
 
 def captured(lines: Iterable[Line], unread: Unread, names: list[str], /) -> Iterator[list[str]]:
     """Give the rows of captured traffic, from lines of capture files or of merged ones."""
-    for _, rows in requests(lines, unread, names):
+    for _, rows in requests(records(lines, unread), unread, names):
         yield from rows
 
 
 def requests(
-    lines: Iterable[Line], unread: Unread, names: list[str], /
+    found: Iterable[tuple[str, Json]], unread: Unread, names: list[str], /
 ) -> Iterator[tuple[Json, list[list[str]]]]:
-    """Give each captured record and its rows."""
-    for place, record in records(lines, unread):
+    """Give each captured record and its rows, from ``records``."""
+    for place, record in found:
         try:
             data = record["captureData"]
             rows = [*joined(side(data, "Output"), side(data, "Input"), names)]

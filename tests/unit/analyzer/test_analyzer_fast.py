@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from lambda_src.analyzer import records
 from lambda_src.analyzer.dataset import Dataset, statistics
 
 if TYPE_CHECKING:
@@ -86,3 +87,39 @@ def test_what_arrow_refuses_is_left_to_the_plain_path(tmp_path: Path, content) -
     (tmp_path / "data.csv").write_text(content)
 
     assert fast.read_csv(str(tmp_path / "data.csv"), lambda _: None) is None
+
+
+def part(data: str) -> dict:
+    return {"data": data, "encoding": "CSV"}
+
+
+def line(output: str, given: str) -> str:
+    data = {"endpointOutput": part(output), "endpointInput": part(given)}
+    return json.dumps({"captureData": data, "eventMetadata": {"eventId": "1"}})
+
+
+NUMBERS = st.tuples(DECIMAL, DECIMAL).map(lambda two: line(two[0], f"{two[1]},a"))
+LINES = st.one_of(
+    NUMBERS,
+    NUMBERS,
+    st.sampled_from([
+        "", "{", "[]", "null", "NaN", '{"captureData": {}}', line("1", ""), line("1\\n2", "3"),
+        line("1", "2,3,4,5"), '{"captureData": {"endpointInput": {"data": "\\ud800", "encoding": "CSV"}}}',
+        '{"captureData": {"endpointInput": {"data": "1", "encoding": "CSV"}}, "x": NaN}',
+    ]),
+)  # fmt: skip
+
+
+@given(st.lists(LINES, min_size=1, max_size=30), st.sampled_from([1, 400, 3000]))
+@settings(max_examples=25, deadline=None)
+def test_captured_traffic_has_one_result_on_both_paths(some, times) -> None:
+    lines = [
+        (f"file:{at}", some[at % len(some)].replace("1", str(at)))
+        for at in range(len(some) * times)
+    ][:70_000]
+    found = []
+    for kind, reader in (Dataset, records.captured), (fast.FastDataset, fast.captured):
+        data, unread = kind(["p", "x", "y"]), records.Unread()
+        data.read(reader(iter(lines), unread, data.names))
+        found.append(json.dumps([statistics(data.named(), data.rows), unread.reasons]))
+    assert found[0] == found[1]
