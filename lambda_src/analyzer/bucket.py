@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from lambda_src.analyzer.records import Line
 
 
-def listed(bucket: str, prefix: str, /) -> Iterator[tuple[str, int]]:
-    """Give key and size of each object below a prefix, in the order of the keys."""
-    pages = client("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+def listed(bucket: str, prefix: str, after: str = "", /) -> Iterator[tuple[str, int]]:
+    """Give key and size of each object below a prefix, by key, those behind ``after`` alone."""
+    pages = client("s3").get_paginator("list_objects_v2")
+    pages = pages.paginate(Bucket=bucket, Prefix=prefix, StartAfter=after)
     for page in pages:
         for found in page.get("Contents", []):
             yield found["Key"], found["Size"]

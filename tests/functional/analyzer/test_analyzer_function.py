@@ -1,0 +1,263 @@
+"""The analyzer as a function: windows in S3 become reports in S3, by source and by inline text."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import random
+import time
+from calendar import timegm
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from generator.inline import inline
+from lambda_src import aws as clients
+from lambda_src.analyzer.dataset import Dataset, statistics, suggested
+from lambda_src.analyzer.handler import handler
+from lambda_src.analyzer.quality import statistics_of, suggested_quality
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+NOON, HOUR = timegm((2026, 11, 24, 12, 0, 0)), 3600
+NAMES = ["prediction", "probability", "age", "flag"]
+BINARY = "BinaryClassification"
+ENVIRONMENT = {
+    "BUCKET": "watched", "CAPTURED": "watched/capture/demo/AllTraffic", "ENDPOINT": "demo",
+    "PREFIX": "demo-1", "HOURS": "1", "DELAY": "0", "QUALITY": "true", "PROBLEM": BINARY,
+    "ATTRIBUTES": "0,1", "EXCLUDE": "", "RECORDS": "100", "VERDICT": "exact",
+}  # fmt: skip
+
+
+def traffic(seed: int, rows: int, share: float = 0.1) -> list[list[str]]:
+    """Draw answers and inputs; ``share`` of the flags are up."""
+    draw = random.Random(seed)
+    made = []
+    for _ in range(rows):
+        score = draw.random()
+        age, flag = str(round(draw.gauss(45, 9))), str(int(draw.random() < share))
+        made.append([str(int(score > 0.5)), f"{score:.4f}", age, flag])
+    return made
+
+
+class World:
+    """A bucket with a baseline, traffic, and the function that looks at them."""
+
+    def __init__(self, call: Callable[..., Any], patch: pytest.MonkeyPatch) -> None:
+        self.s3 = boto3.client("s3")
+        self.s3.create_bucket(Bucket="watched")
+        self.call, self.patch, self.left = call, patch, 800_000
+        data = Dataset(NAMES)
+        data.read(traffic(1, 2000))
+        found = statistics(data.named(), data.rows)
+        answers = [(row[0], float(row[1]), row[0]) for row in traffic(1, 500)]
+        quality = statistics_of(answers, BINARY)
+        for monitor, one, other in (
+            ("data-quality", found, suggested(found, 0.1)),
+            ("model-quality", quality, suggested_quality(quality, BINARY)),
+        ):
+            self.put(f"baseline/{monitor}/statistics.json", json.dumps(one))
+            self.put(f"baseline/{monitor}/constraints.json", json.dumps(other))
+
+    def put(self, key: str, text: str) -> None:
+        self.s3.put_object(Bucket="watched", Key=key, Body=text)
+
+    def capture(self, hour: int, rows: list[list[str]], more: str = "") -> None:
+        lines = [
+            json.dumps({
+                "captureData": {
+                    "endpointInput": {"data": ",".join(row[2:]), "encoding": "CSV"},
+                    "endpointOutput": {"data": ",".join(row[:2]), "encoding": "CSV"},
+                },
+                "eventMetadata": {"eventId": f"{hour}-{at}"},
+            })
+            for at, row in enumerate(rows)
+        ]  # fmt: skip
+        self.put(f"capture/demo/AllTraffic/2026/11/24/{hour:02}/a.jsonl", "\n".join(lines) + more)
+
+    def label(self, hour: int, rows: list[list[str]], folder: int) -> None:
+        lines = [
+            json.dumps({
+                "groundTruthData": {"data": row[0], "encoding": "CSV"},
+                "eventMetadata": {"eventId": f"{hour}-{at}"},
+            })
+            for at, row in enumerate(rows)
+        ]  # fmt: skip
+        self.put(f"ground-truth/2026/11/24/{folder:02}/a.jsonl", "\n".join(lines))
+
+    def run(self, at: float = NOON + 900, event: Any = None, **environment: str) -> list[Any]:
+        with self.patch.context() as patch:
+            for name, value in {**ENVIRONMENT, **environment}.items():
+                patch.setenv(name, value)
+            patch.setattr(time, "time", lambda: at)
+            context = SimpleNamespace(get_remaining_time_in_millis=lambda: self.left)
+            answer: list[Any] = self.call(event or {}, context)
+            return answer
+
+    def report(self, monitor: str, hour: int, name: str = "drift") -> Any:
+        key = f"reports/{monitor}/demo/demo-1-{monitor}/2026/11/24/{hour:02}/{name}.json"
+        return json.load(self.s3.get_object(Bucket="watched", Key=key)["Body"])
+
+
+@pytest.fixture(scope="session")
+def inlined(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path: Path = tmp_path_factory.mktemp("inline") / "index.py"
+    path.write_text(inline("analyzer"), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(params=["source", "inlined"])
+def world(request, inlined: Path, aws, monkeypatch: pytest.MonkeyPatch) -> World:
+    for name, value in aws.environment().items():
+        monkeypatch.setenv(name, value)
+    clients.client.cache_clear()
+    call: Any = handler
+    if request.param == "inlined":
+        spec = importlib.util.spec_from_file_location("index", inlined)
+        assert spec
+        assert spec.loader
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        call = module.handler
+    return World(call, monkeypatch)
+
+
+def test_a_window_without_change_has_a_clean_report(world: World) -> None:
+    world.capture(11, rows := traffic(2, 400))
+    world.label(11, rows, 11)
+
+    data, quality = world.run()
+
+    assert (data["status"], quality["status"]) == ("clean", "clean")
+    assert data["figures"]["CapturedRecords"] == quality["figures"]["LabelledRecords"] == 400
+    assert data["figures"]["DriftedFeatures"] == 0
+    assert quality["figures"]["accuracy"] == 1
+    drift = world.report("data-quality", 12)
+    assert drift["window"] == ["2026-11-24T11:00:00Z", "2026-11-24T12:00:00Z"]
+    assert world.report("data-quality", 12, "statistics")["dataset"]["item_count"] == 400
+    assert world.report("data-quality", 12, "constraint_violations") == {"violations": []}
+
+
+def test_the_verdict_in_force_raises_the_alarm_and_the_report_stays_faithful(world: World) -> None:
+    world.capture(11, traffic(2, 400, share=0.9))
+
+    data, _ = world.run()
+
+    assert data["status"] == "violations"
+    assert data["figures"]["DriftedFeatures"] == data["figures"]["ConstraintViolations"] == 1
+    drift = world.report("data-quality", 12)
+    assert [each["feature_name"] for each in drift["violations"]] == ["flag"]
+    [flag] = [each for each in drift["features"] if each["feature"] == "flag"]
+    assert flag["hidden"]
+    assert world.report("data-quality", 12, "constraint_violations") == {"violations": []}
+
+
+def test_model_monitors_verdict_does_not_see_a_flag_change(world: World) -> None:
+    world.capture(11, traffic(2, 400, share=0.9))
+    data, _ = world.run(VERDICT="model-monitor")
+    assert (data["status"], data["figures"]["DriftedFeatures"]) == ("clean", 0)
+
+
+def test_few_records_give_no_verdict_on_drift(world: World) -> None:
+    world.capture(11, traffic(2, 99, share=0.9))
+    data, _ = world.run()
+    assert data["status"] == "too-few-records"
+    assert "DriftedFeatures" not in data["figures"]
+
+
+def test_an_excluded_feature_cannot_drift(world: World) -> None:
+    world.capture(11, traffic(2, 400, share=0.9))
+    data, _ = world.run(EXCLUDE="flag, other")
+    assert data["status"] == "clean"
+
+
+def test_no_traffic_and_no_labels_are_states_of_their_own(world: World) -> None:
+    for found, figure in zip(world.run(), ("CapturedRecords", "LabelledRecords"), strict=True):
+        assert found["status"] == "no-data"
+        assert found["figures"] == {"RunFailures": 0, figure: 0}
+
+
+def test_what_cannot_be_read_is_counted_and_named(world: World) -> None:
+    world.capture(11, traffic(2, 400), more='\n{"captureData": 5}\nbroken')
+    data, _ = world.run()
+    assert data["figures"]["CapturedRecords"] == 400
+    unread = world.report("data-quality", 12)["unread"]
+    assert sum(each["count"] for each in unread.values()) == 2
+    place = "s3://watched/capture/demo/AllTraffic/2026/11/24/11/a.jsonl:402"
+    assert unread["no JSON object"]["first"] == [place]
+
+
+def test_missed_windows_are_caught_up_and_none_is_reported_twice(world: World) -> None:
+    world.run(at=NOON - 3 * HOUR)
+    found = world.run()
+    assert [each["report"][-2:] for each in found] == ["10", "11", "12"] * 2
+    assert world.run() == []
+
+
+def test_a_day_is_one_window(world: World) -> None:
+    for hour in (1, 22):
+        world.capture(hour, traffic(hour, 200))
+    data, _ = world.run(at=NOON + 13 * HOUR, HOURS="24")
+    assert data["report"].endswith("2026/11/25/00")
+    assert data["figures"]["CapturedRecords"] == 400
+
+
+def test_the_open_window_is_analyzed_on_demand_and_again_when_it_closes(world: World) -> None:
+    world.capture(12, traffic(2, 150))
+    data, _ = world.run(event={"now": True})
+    assert data["report"].endswith("/13")
+    assert world.report("data-quality", 13)["window"][1] == "2026-11-24T12:15:00Z"
+
+    world.capture(12, traffic(2, 300))
+    again, _ = world.run(at=NOON + HOUR + 900)
+    assert (again["report"], again["figures"]["CapturedRecords"]) == (data["report"], 300)
+    assert world.run(at=NOON + HOUR + 900) == []
+
+
+def test_a_window_too_large_for_the_time_fails_in_words_and_is_not_half_analyzed(
+    world: World,
+) -> None:
+    world.capture(11, traffic(2, 1500))
+    world.left = 59_000
+    data, _ = world.run()
+    assert data["status"] == "failed"
+    assert data["figures"] == {"RunFailures": 1}
+    assert "too large" in data["reason"]
+    assert "CaptureSamplingPercentage" in data["reason"]
+    with pytest.raises(world.s3.exceptions.NoSuchKey):
+        world.report("data-quality", 12, "statistics")
+    world.left = 800_000
+    assert world.run() == []  # the report is there: it is not tried for ever
+
+
+def test_a_broken_baseline_fails_in_words(world: World) -> None:
+    world.put("baseline/data-quality/constraints.json", '{"features": [{}]}')
+    world.capture(11, traffic(2, 200))
+    data, quality = world.run()
+    assert (data["status"], data["reason"]) == ("failed", "KeyError('name')")
+    assert quality["status"] == "no-data"  # the other monitor had its turn
+
+
+def test_without_a_baseline_the_run_stays_due(world: World) -> None:
+    world.s3.delete_object(Bucket="watched", Key="baseline/data-quality/constraints.json")
+    with pytest.raises(world.s3.exceptions.ClientError, match="NoSuchKey"):
+        world.run()
+    with pytest.raises(world.s3.exceptions.NoSuchKey):
+        world.report("data-quality", 12)
+
+
+def test_labels_that_come_late_are_merged_when_the_delay_has_passed(world: World) -> None:
+    world.capture(9, rows := traffic(2, 300))
+    wrong = [[str(1 - int(row[0])), *row[1:]] for row in rows]
+    world.label(9, wrong, 11)  # two hours after the prediction
+    _, quality = world.run(DELAY="2")
+    assert quality["report"].endswith("/12")
+    assert quality["status"] == "violations"
+    assert world.report("model-quality", 12)["window"] == [
+        "2026-11-24T09:00:00Z", "2026-11-24T10:00:00Z",
+    ]  # fmt: skip
+    assert quality["figures"]["accuracy"] == 0
