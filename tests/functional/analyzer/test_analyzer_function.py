@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from botocore.client import BaseClient
 
 from generator.inline import inline
 from lambda_src import aws as clients
@@ -142,6 +143,22 @@ def test_a_window_without_change_has_a_clean_report(world: World) -> None:
     assert world.report("data-quality", 12, "constraint_violations") == {"violations": []}
 
 
+def test_the_violations_are_written_last(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    call = BaseClient._make_api_call
+
+    def noted(self: Any, operation: str, given: Any) -> Any:
+        if operation == "PutObject":
+            written.append(given["Key"].rsplit("/")[-1])
+        return call(self, operation, given)
+
+    world.capture(11, traffic(2, 400))
+    monkeypatch.setattr(BaseClient, "_make_api_call", noted)
+    world.run(QUALITY="false")
+    assert sorted(written[:-1]) == ["constraints.json", "drift.json", "statistics.json"]
+    assert written[-1] == "constraint_violations.json"
+
+
 def test_the_verdict_in_force_raises_the_alarm_and_the_report_stays_faithful(world: World) -> None:
     world.capture(11, traffic(2, 400, share=0.9))
 
@@ -154,6 +171,18 @@ def test_the_verdict_in_force_raises_the_alarm_and_the_report_stays_faithful(wor
     [flag] = [each for each in drift["features"] if each["feature"] == "flag"]
     assert flag["hidden"]
     assert world.report("data-quality", 12, "constraint_violations") == {"violations": []}
+
+
+def test_drift_that_both_verdicts_see_counts_once(world: World) -> None:
+    rows = [[row[0], f"{float(row[1]) ** 4:.6f}", *row[2:]] for row in traffic(2, 400)]
+    world.capture(11, rows)
+    data, _ = world.run()
+    assert data["figures"]["DriftedFeatures"] == data["figures"]["ConstraintViolations"] == 1
+    [faithful] = world.report("data-quality", 12, "constraint_violations")["violations"]
+    assert faithful["constraint_check_type"] == "baseline_drift_check"
+    [alarming] = world.report("data-quality", 12)["violations"]
+    assert alarming["feature_name"] == faithful["feature_name"] == "probability"
+    assert alarming["description"] != faithful["description"]
 
 
 def test_model_monitors_verdict_does_not_see_a_flag_change(world: World) -> None:
