@@ -22,7 +22,7 @@ from typing import TypeGuard
 from generator import version
 from generator.errors import GeneratorError
 from generator.inline_cache import kept, sources_of
-from generator.inline_shorter import shorter
+from generator.inline_shorter import defined, shorter
 from generator.version import __version__
 
 SOURCES = Path(__file__).resolve().parent.parent / "lambda_src"
@@ -229,15 +229,9 @@ def _kept(node: ast.stmt) -> bool:
 
 
 def _defined(tree: ast.Module) -> set[str]:
-    names = set()
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Assign):
-            names.update(target.id for target in node.targets if isinstance(target, ast.Name))
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            names.add(node.target.id)
-    return names
+    """Give what a module defines itself."""
+    own = (node for node in tree.body if not isinstance(node, ast.Import | ast.ImportFrom))
+    return {name for node in own for name in defined(node)}
 
 
 def _refuse_clashes(package: str, modules: dict[str, ast.Module]) -> None:

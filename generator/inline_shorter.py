@@ -43,10 +43,10 @@ def shorter(body: Body) -> Body:
 def used(body: Body) -> Body:
     """Leave out what the handler does not need, directly or through what it needs."""
     needed, wanted = list[ast.stmt](), {ENTRANCE}
-    while found := [node for node in body if node not in needed and wanted & {*_defined(node)}]:
+    while found := [node for node in body if node not in needed and wanted & {*defined(node)}]:
         needed += found
         wanted |= {name for node in found for name in _loaded(node)}
-    kept = [node for node in body if node in needed or not [*_defined(node)]]
+    kept = [node for node in body if node in needed or not [*defined(node)]]
     for node in kept:
         if isinstance(node, ast.Import | ast.ImportFrom):
             node.names = [each for each in node.names if (each.asname or each.name) in wanted]
@@ -89,14 +89,15 @@ def renamed(body: Body) -> Body:
     return body
 
 
-def _defined(node: ast.stmt) -> Iterator[str]:
+def defined(node: ast.stmt) -> Iterator[str]:
     """Give the names that a top-level statement defines; none of one that does something."""
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         yield node.name
     elif isinstance(node, ast.Import | ast.ImportFrom):
         yield from (each.asname or each.name for each in node.names)
     elif isinstance(node, ast.Assign | ast.AnnAssign):
-        for each in ast.walk(node):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        for each in (each for target in targets for each in ast.walk(target)):
             if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
                 yield each.id
 

@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING
 
 from lambda_src.analyzer.columns import FRACTIONAL, INTEGRAL
-from lambda_src.responder.distances import NUMBERS, distance, weights
+from lambda_src.responder.distances import DRIFT, NUMBERS, distance, weights
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -24,6 +24,11 @@ ON = "Enabled"
 def violation(feature: str, check: str, text: str, /) -> Violation:
     """Give an entry of ``constraint_violations.json``."""
     return {"feature_name": feature, "constraint_check_type": check, "description": text}
+
+
+def drift_violation(feature: str, apart: float, limit: float, /) -> Violation:
+    """Give the violation of a feature that drifted."""
+    return violation(feature, DRIFT, f"Baseline drift distance: {apart} exceeds threshold: {limit}")
 
 
 def settings(constraints: Json, feature: Json, /) -> Json:

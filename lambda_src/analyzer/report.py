@@ -8,13 +8,12 @@ from lambda_src.analyzer.checks import (
     ON,
     cells_differ,
     columns_differ,
+    drift_violation,
     far,
     settings,
-    violation,
 )
 from lambda_src.analyzer.dataset import Dataset, statistics
 from lambda_src.analyzer.exact import compared, verdicts
-from lambda_src.responder.distances import DRIFT
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -64,8 +63,7 @@ def data_quality(
             continue
         apart, limit, drifted = theirs
         if drifted:
-            text = f"Baseline drift distance: {apart} exceeds threshold: {limit}"
-            violations.append(violation(name, DRIFT, text))
+            violations.append(drift_violation(name, apart, limit))
         features.append({"feature": name, **ours, "threshold": limit, "modelMonitor": {
             "distance": apart, "threshold": limit, "drifted": drifted}})  # fmt: skip
     few = min(data.rows, baseline.get("dataset", {}).get("item_count", 0)) < minimum

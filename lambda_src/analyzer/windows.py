@@ -10,7 +10,9 @@ from __future__ import annotations
 import time
 from calendar import timegm
 
-HOUR, WEEK = 3600, 604800
+from lambda_src.clock import HOUR
+
+WEEK = 604800  # seconds
 PATH = "%Y/%m/%d/%H"
 
 

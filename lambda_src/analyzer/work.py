@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from typing import TYPE_CHECKING
 
 from lambda_src.analyzer.bucket import lines, listed
-from lambda_src.analyzer.checks import violation
+from lambda_src.analyzer.checks import drift_violation
 from lambda_src.analyzer.dataset import Dataset
 from lambda_src.analyzer.quality import answered, labels_of, quality_violations, statistics_of
 from lambda_src.analyzer.records import UNREADABLE, Unread, captured
 from lambda_src.analyzer.report import data_quality, feature_names
-from lambda_src.analyzer.windows import HOUR, WEEK, due, hours, newest, path_of
+from lambda_src.analyzer.windows import WEEK, due, hours, newest, path_of
 from lambda_src.aws import client
-from lambda_src.monitors import DATA, MONITORS
+from lambda_src.clock import HOUR, iso
+from lambda_src.monitors import DATA, MONITORS, metrics_of
 from lambda_src.responder.distances import DRIFT
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ def analysed(monitor: str, at: int, until: int, left: Callable[[], int], /) -> J
     start, end = at - HOUR * int(ENV["HOURS"]) - late, until - late
     folder, unread = prefix_of(monitor) + path_of(at), Unread()
     detail: Json = {
-        "event": "run", "monitor": monitor, "scheduled": iso_of(at), "status": "failed",
-        "report": f"s3://{ENV['BUCKET']}/{folder}", "window": [iso_of(start), iso_of(end)],
+        "event": "run", "monitor": monitor, "scheduled": iso(at), "status": "failed",
+        "report": f"s3://{ENV['BUCKET']}/{folder}", "window": [iso(start), iso(end)],
         "reason": "", "records": 0, "features": [], "violations": [],
         "figures": {"RunFailures": 1}, "partial": until < at,
     }  # fmt: skip
@@ -91,8 +91,10 @@ def analysed(monitor: str, at: int, until: int, left: Callable[[], int], /) -> J
         else:
             truth = objects_of(ENV["BUCKET"], "ground-truth", hours(start, until))
             files = quality_run(traffic, labels_of(within(left, truth), unread), unread, detail)
-    except (TooLargeError, *UNREADABLE) as error:
-        detail["reason"] = f"{error}" if isinstance(error, TooLargeError) else f"{error!r}"
+    except TooLargeError as error:
+        detail["reason"] = str(error)
+    except UNREADABLE as error:
+        detail["reason"] = repr(error)
     detail["unread"] = unread.reasons
     files = {"constraint_violations": {"violations": []}, **files, "drift": detail}
     # The violations last: with them the report is there.
@@ -101,11 +103,6 @@ def analysed(monitor: str, at: int, until: int, left: Callable[[], int], /) -> J
             Bucket=ENV["BUCKET"], Key=f"{folder}/{name}.json", Body=json.dumps(files[name])
         )
     return detail
-
-
-def iso_of(at: float, /) -> str:
-    """Write a time as the contract does: 2026-11-23T01:00:00Z."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
 
 
 def objects_of(bucket: str, prefix: str, folders: list[str], /) -> Iterator[Line]:
@@ -160,16 +157,12 @@ def data_run(traffic: Iterator[Line], unread: Unread, detail: Json, /) -> Json:
         if each["constraint_check_type"] != DRIFT
     ]
     if not drift["few"]:
-        far = [(name, said) for name, said in verdicts if said["drifted"]]
-        found += [
-            violation(
-                name,
-                DRIFT,
-                f"Baseline drift distance: {said['distance']} exceeds threshold:"
-                f" {said['threshold']}",
-            )
-            for name, said in far
+        far = [
+            drift_violation(name, said["distance"], said["threshold"])
+            for name, said in verdicts
+            if said["drifted"]
         ]
+        found += far
         figures["DriftedFeatures"] = len(far)
         figures["MaxDriftDistance"] = max((said["distance"] for _, said in verdicts), default=0)
     judged(detail, found, "too-few-records" if drift["few"] else "clean")
@@ -190,11 +183,7 @@ def quality_run(
     constraints = stored(f"baseline/{MONITORS[1]}/constraints.json")
     statistics = statistics_of(answers, problem)
     found = quality_violations(statistics, constraints, problem)
-    for group in statistics.values():
-        for name, figure in group.items() if isinstance(group, dict) else ():
-            value = figure.get("value") if isinstance(figure, dict) else None
-            if isinstance(value, float | int):
-                figures[name] = value
+    figures |= metrics_of(statistics)
     judged(detail, found, "clean")
     return {
         "statistics": statistics,

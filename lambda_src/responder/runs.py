@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from typing import TYPE_CHECKING
 
 from lambda_src.aws import client
-from lambda_src.monitors import DATA, MOVING
+from lambda_src.clock import HOUR, iso
+from lambda_src.monitors import DATA, MOVING, metrics_of
 from lambda_src.responder.distances import DRIFT, compare
 from lambda_src.responder.store import ENV, change, read
 
@@ -32,12 +32,7 @@ EMPTY = re.compile(
 UNREADABLE = ValueError, LookupError, TypeError, AttributeError
 # Seconds. CloudWatch takes no figure older than two weeks (PutMetricData): such a run would block
 # all behind it. GetMetricStatistics gives at most 1,440 points, 60 days of hours.
-HOUR, TOO_OLD, LOOK_BACK = 3600, 1_123_200, 5_011_200  # 13 and 58 days
-
-
-def iso(at: float, /) -> str:
-    """Write a time as the contract does: 2026-11-23T01:00:00Z."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
+TOO_OLD, LOOK_BACK = 1_123_200, 5_011_200  # 13 and 58 days
 
 
 def record(monitor: str, state: Json, now: float, /) -> None:
@@ -141,12 +136,7 @@ def report(detail: Json, run: Json, /) -> dict[str, float]:
             figures["DriftedFeatures"] = sum(item["drifted"] for item in features)
             figures["MaxDriftDistance"] = max((f["distance"] for f in features), default=0)
         detail["features"] = features
-    for group in statistics:
-        for name, figure in statistics[group].items() if group.endswith("_metrics") else ():
-            value = figure.get("value")
-            # CloudWatch takes neither NaN nor an infinity.
-            if isinstance(value, int | float) and value - value == 0:
-                figures[name] = value
+    figures |= metrics_of(statistics)
     figures["ConstraintViolations"] = count
     detail.update(
         report=folder,

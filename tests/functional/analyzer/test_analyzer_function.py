@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import random
 import time
@@ -14,7 +13,6 @@ import boto3
 import pytest
 from botocore.client import BaseClient
 
-from generator.inline import inline
 from lambda_src import aws as clients
 from lambda_src.analyzer.dataset import Dataset, statistics, suggested
 from lambda_src.analyzer.handler import handler
@@ -22,7 +20,6 @@ from lambda_src.analyzer.quality import statistics_of, suggested_quality
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 NOON, HOUR = timegm((2026, 11, 24, 12, 0, 0)), 3600
 NAMES = ["prediction", "probability", "age", "flag"]
@@ -104,26 +101,12 @@ class World:
         return json.load(self.s3.get_object(Bucket="watched", Key=key)["Body"])
 
 
-@pytest.fixture(scope="session")
-def inlined(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path: Path = tmp_path_factory.mktemp("inline") / "index.py"
-    path.write_text(inline("analyzer"), encoding="utf-8")
-    return path
-
-
 @pytest.fixture(params=["source", "inlined"])
-def world(request, inlined: Path, aws, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(request, inlined_handler, aws, monkeypatch: pytest.MonkeyPatch) -> World:
     for name, value in aws.environment().items():
         monkeypatch.setenv(name, value)
     clients.client.cache_clear()
-    call: Any = handler
-    if request.param == "inlined":
-        spec = importlib.util.spec_from_file_location("index", inlined)
-        assert spec
-        assert spec.loader
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        call = module.handler
+    call = inlined_handler("analyzer") if request.param == "inlined" else handler
     return World(call, monkeypatch)
 
 

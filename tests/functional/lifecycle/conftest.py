@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -12,13 +11,11 @@ import pytest
 from lifecycle_aws import Aws
 from lifecycle_world import KEY, KEY_ID, PREFIX, Mailbox, World
 
-from generator.inline import inline
 from lambda_src.aws import client
 from lambda_src.stack.handler import handler as handler_of_the_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 CAPTURE = {
     "EnableCapture": True,
@@ -58,17 +55,9 @@ QUALITY_RESULTS = {
 
 
 @pytest.fixture(scope="session")
-def inlined(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Any, Any], None]:
+def inlined(inlined_handler: Callable[[str], Callable[[Any, Any], None]]) -> Any:
     """Give the handler of the text that the template carries."""
-    path: Path = tmp_path_factory.mktemp("inlined") / "index.py"
-    path.write_text(inline("stack"), encoding="utf-8")
-    spec = importlib.util.spec_from_file_location("index", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    found: Callable[[Any, Any], None] = module.handler
-    return found
+    return inlined_handler("stack")
 
 
 @pytest.fixture(params=["source", "inlined"])
