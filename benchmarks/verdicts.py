@@ -76,7 +76,7 @@ def table(features: dict[str, Draw], rows: int, seed: int) -> Dataset:
 def verdicts(before: Dataset, now: Dataset) -> list[tuple[bool, bool]]:
     """Give each feature's verdicts: Model Monitor's, the exact one."""
     known = statistics(before.named(), before.rows)
-    report = data_quality(now, known, suggested(known, 0.1), MINIMUM, ())
+    report = data_quality(now, (known, suggested(known, 0.1)), MINIMUM)
     found = report["drift"]["features"]
     return [(each["modelMonitor"]["drifted"], each["drifted"]) for each in found]
 

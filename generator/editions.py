@@ -19,10 +19,16 @@ from generator.parts.dashboard import dashboard
 from generator.parts.encryption import encryption
 from generator.parts.endpoint import endpoint, watched
 from generator.parts.frame import add_frame, header, outputs
-from generator.parts.function import stack_function
+from generator.parts.function import invokes, stack_function
 from generator.parts.functions import function_logs
 from generator.parts.lifecycle_rights import managed_rights
 from generator.parts.managed_analysis import managed_analysis
+from generator.parts.own_analysis import (
+    analyzer,
+    analyzer_rights,
+    own_analysis,
+    reporting_rights,
+)
 from generator.parts.sagemaker_role import captured_data, sagemaker_role
 from generator.parts.storage import clean_up, storage
 
@@ -58,8 +64,9 @@ def model_monitor() -> Edition:
     logs = function_logs(key)
     mail = topic(key)
     monitor = sagemaker_role(key)
-    function = stack_function(key, logs, mail, managed_rights(monitor.role))
-    store = clean_up(function, key, bucket)
+    function = stack_function("stack", key, logs, mail, managed_rights(monitor.role))
+    again = invokes(function, function.function)
+    store = clean_up(function, key, bucket, DependsOn=again.policy.title)
     serving = endpoint(key, monitor.role, store)
     target = watched(function, serving)
     captured = captured_data(monitor.role, target)
@@ -67,16 +74,49 @@ def model_monitor() -> Edition:
     analysis = managed_analysis(store, monitor.role, function, target, gates, captured)
     watches = alarms(target)
     board = dashboard(watches, target)
-    answers = alerts(function, store, logs, mail, target, board.url)
+    more = {"RECORDS": "${MinimumRecords}"}
+    answers = alerts(function, store, (mail, logs), target, board.url, more)
 
     parts: list[Part] = [
-        key, bucket, mail, logs, function, store, monitor, serving, target, captured,
+        key, bucket, mail, logs, function, again, store, monitor, serving, target, captured,
         gates, analysis, watches, board, answers,
     ]  # fmt: skip
     return _edition(name, parts, outputs(store, target, monitor, mail, board, function))
 
 
-EDITIONS: dict[str, Callable[[], Edition]] = {parameters.MODEL_MONITOR: model_monitor}
+def drift_monitor() -> Edition:
+    """Compose the edition on our own analyzer, for every account."""
+    name = parameters.DRIFT_MONITOR
+    key = encryption()
+    bucket = storage(key)
+    logs = function_logs(key)
+    mail = topic(key)
+    monitor = sagemaker_role(key, ["sagemaker", "lambda"], analyzer_rights(logs))
+    services = ["lambda", "scheduler"]
+    function = stack_function("drift_stack", key, logs, mail, reporting_rights(), services)
+    store = clean_up(function, key, bucket)
+    serving = endpoint(key, monitor.role, store)
+    target = watched(function, serving)
+    captured = captured_data(monitor.role, target)
+    looks = analyzer(logs, monitor.role, store, target)
+    invoke = invokes(function, looks.function)
+    analysis = own_analysis(function, looks, invoke, store, captured)
+    watches = alarms(target)
+    board = dashboard(watches, target)
+    more = {"FEATURES": "${PublishFeatureMetrics}"}
+    answers = alerts(function, store, (mail, logs), target, board.url, more)
+
+    parts: list[Part] = [
+        key, bucket, mail, logs, function, store, monitor, serving, target, captured,
+        looks, invoke, analysis, watches, board, answers,
+    ]  # fmt: skip
+    return _edition(name, parts, outputs(store, target, monitor, mail, board, function))
+
+
+EDITIONS: dict[str, Callable[[], Edition]] = {
+    parameters.DRIFT_MONITOR: drift_monitor,
+    parameters.MODEL_MONITOR: model_monitor,
+}
 
 
 def _edition(name: str, parts: list[Part], stack_outputs: list[Output]) -> Edition:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from troposphere import Template
 
-WIDTH = 200  # columns of a line in flow style; code and texts keep their own
+WIDTH = 300  # columns of a line in flow style; code and texts keep their own
 _NEVER = 100_000  # length of what cannot stand on a line
 _KEY = 14  # columns that the key before a value takes, about
 SECTIONS = (

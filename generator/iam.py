@@ -153,9 +153,10 @@ def resource_statement(
     return made
 
 
-def role(title: str, service: str, grants: Sequence[Any], **more: Any) -> iam.Role:
-    """Give a role for ``service`` (its principal's first label) that has ``grants``."""
-    principal = aws.Principal("Service", f"{service}.amazonaws.com")
+def role(title: str, services: Sequence[str], grants: Sequence[Any], **more: Any) -> iam.Role:
+    """Give a role for ``services`` (their principals' first labels) that has ``grants``."""
+    names = [f"{service}.amazonaws.com" for service in services]
+    principal = aws.Principal("Service", _one_or_more(names))
     trust = _Statement(Sid="Assume", Effect=aws.Allow, Principal=principal, Action=sts.AssumeRole)
     return iam.Role(
         title,

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeGuard
 
-from generator import version
+from generator import inline_shorter, version
 from generator.errors import GeneratorError
 from generator.inline_cache import kept, sources_of
 from generator.inline_shorter import defined, shorter
@@ -48,7 +48,8 @@ def inline(package: str) -> str:
         InlineError: modules that need each other in a circle, or share a top-level name.
 
     """
-    ours = [Path(__file__), Path(version.__file__)]
+    own = __file__, inline_shorter.__file__, version.__file__
+    ours = [Path(each) for each in own if each]
     made_from = [*sorted(SOURCES.rglob("*.py")), *ours, *sources_of("python_minifier")]
     return kept(SOURCES / package, made_from, lambda: _shortened(package))
 
@@ -179,6 +180,9 @@ def _joined(modules: dict[str, ast.Module]) -> list[ast.stmt]:
     return body
 
 
+_SHORT_NUMBER = 8  # digits; a longer one that is read twice is shorter by its name
+
+
 class _Numbers(ast.NodeTransformer):
     """Puts numbers in the place of the module's names for them."""
 
@@ -190,19 +194,25 @@ class _Numbers(ast.NodeTransformer):
 
 
 def _with_numbers(body: list[ast.stmt]) -> list[ast.stmt]:
-    """Write a named number where its name is read: it is as short, and needs no definition."""
+    """Write a named number where its name is read, if it is short: it needs no definition then."""
     numbers: dict[str, ast.expr] = {}
     kept = []
     for node in body:
         names, values = _assigned(node)
-        if names and all(
-            isinstance(each, ast.Constant) and type(each.value) is int for each in values
-        ):
+        if names and all(map(_is_short_number, values)):
             numbers |= dict(zip(names, values, strict=True))
         else:
             kept.append(node)
     put = _Numbers(numbers)
     return [put.visit(node) for node in kept]
+
+
+def _is_short_number(node: ast.expr) -> bool:
+    return (
+        isinstance(node, ast.Constant)
+        and type(node.value) is int
+        and len(repr(node.value)) <= _SHORT_NUMBER
+    )
 
 
 def _assigned(node: ast.stmt) -> tuple[list[str], list[ast.expr]]:

@@ -18,7 +18,7 @@ from functools import reduce
 from itertools import count, product
 from keyword import iskeyword
 from string import ascii_lowercase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +36,9 @@ FOREIGN = {
 
 def shorter(body: Body) -> Body:
     """Apply every pass."""
-    passes: tuple[Callable[[Body], Body], ...] = (used, conditional, expressions, renamed)
+    passes: tuple[Callable[[Body], Body], ...] = (
+        used, conditional, lists, defaults, folded, conditional, expressions, renamed,
+    )  # fmt: skip
     return reduce(lambda made, step: step(made), passes, body)
 
 
@@ -66,6 +68,149 @@ def conditional(body: Body) -> Body:
                 case _:
                     break
     return body
+
+
+def lists(body: Body) -> Body:
+    """Write ``a.append(b)`` as ``a += [b]`` where that means the same.
+
+    That is where ``a`` is no name, or one that the function itself assigns.
+    """
+    for node in _functions(body):
+        own = {
+            each.id
+            for each in ast.walk(node)
+            if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+        }
+        _Appends(own).visit(node)
+    return body
+
+
+class _Appends(ast.NodeTransformer):
+    """Rewrites appends to attributes, subscripts and the names ``own``."""
+
+    def __init__(self, own: set[str]) -> None:
+        self.own = own
+
+    def visit_Expr(self, node: ast.Expr) -> ast.stmt:
+        match node.value:
+            case ast.Call(
+                func=ast.Attribute(value=target, attr="append"), args=[one], keywords=[]
+            ) if not isinstance(target, ast.Name) or target.id in self.own:
+                target = ast.parse(ast.unparse(target), mode="eval").body
+                if isinstance(target, ast.Name | ast.Attribute | ast.Subscript):
+                    target.ctx = ast.Store()
+                    return ast.AugAssign(target, ast.Add(), ast.List([one], ast.Load()))
+        return node
+
+
+def defaults(body: Body) -> Body:
+    """Leave out ``strict=False``, which is what ``zip`` does by itself."""
+    for node in ast.walk(ast.Module(body, [])):
+        if isinstance(node, ast.Call):
+            node.keywords = [each for each in node.keywords if not _is_default(each)]
+    return body
+
+
+def _is_default(given: ast.keyword) -> bool:
+    return given.arg == "strict" and isinstance(given.value, ast.Constant) and not given.value.value
+
+
+def folded(body: Body) -> Body:
+    """Put the value of a local that is read once, in the next statement, where it is read."""
+    for node in _functions(body):
+        counts = Counter(each.id for each in ast.walk(node) if isinstance(each, ast.Name))
+        for each in ast.walk(node):
+            for field in ("body", "orelse", "finalbody"):
+                block = getattr(each, field, None)
+                if isinstance(block, list):
+                    block[:] = _fold(block, counts)
+    return body
+
+
+_ONCE = 2  # names: where it is assigned, and where it is read
+
+
+def _fold(block: list[ast.stmt], counts: Counter[str]) -> list[ast.stmt]:
+    kept: list[ast.stmt] = []
+    for node in block:
+        while kept:
+            match kept[-1]:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if counts[name] == _ONCE:
+                    reader = _Reader(name, value)
+                    if not reader.put(node):
+                        break
+                    kept.pop()
+                case _:
+                    break
+        kept.append(node)
+    return kept
+
+
+class _Reader:
+    """Finds where a statement reads a name, and puts a value there if nothing changes by it."""
+
+    # What is evaluated first in a statement, once and in any case.
+    HEADS: ClassVar = {
+        ast.Assign: "value",
+        ast.AugAssign: "value",
+        ast.Return: "value",
+        ast.Expr: "value",
+        ast.If: "test",
+        ast.For: "iter",
+    }
+    # What may do something, or depend on what others do.
+    ACTIVE = ast.Call, ast.Yield, ast.YieldFrom, ast.NamedExpr, ast.Starred
+    LATER = ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp
+
+    def __init__(self, name: str, value: ast.expr) -> None:
+        self.name, self.value = name, value
+        self.active = any(isinstance(each, self.ACTIVE) for each in ast.walk(value))
+        self.done = False
+
+    def put(self, node: ast.stmt) -> bool:
+        """Put the value into ``node``; tell whether that could be done."""
+        field = self.HEADS.get(type(node), "")
+        head = getattr(node, field, None)
+        if head is None or (isinstance(node, ast.AugAssign) and self.active):
+            return False
+        made = self._into(head)
+        if self.done:
+            setattr(node, field, made)
+        return self.done
+
+    def _into(self, node: Any) -> Any:
+        """Give ``node`` with the value in it, going through it in the order of evaluation."""
+        if isinstance(node, ast.Name) and node.id == self.name:
+            self.done = True
+            return self.value
+        if isinstance(node, self.LATER):
+            if isinstance(node, ast.Lambda):
+                return node
+            first = node.generators[0]
+            first.iter = self._into(first.iter)
+            return node
+        for field, child in ast.iter_fields(node):
+            if self.done or self._blocked(node, field):
+                break
+            children = child if isinstance(child, list) else [child]
+            for at, each in enumerate(children):
+                if isinstance(each, ast.AST) and not self.done:
+                    children[at] = self._into(each)
+                    if self._stops(each):
+                        return node
+            if not isinstance(child, list):
+                setattr(node, field, children[0])
+        return node
+
+    def _stops(self, passed: ast.AST) -> bool:
+        """Tell whether the value must not be evaluated behind what was ``passed``."""
+        behind = self.active and not self.done
+        return behind and any(isinstance(each, self.ACTIVE) for each in ast.walk(passed))
+
+    def _blocked(self, node: ast.AST, field: str) -> bool:
+        """Tell a part that is not always evaluated, where the value does something."""
+        chosen = isinstance(node, ast.IfExp) and field != "test"
+        return self.active and (chosen or isinstance(node, ast.BoolOp))
 
 
 def expressions(body: Body) -> Body:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MODEL_MONITOR = "model-monitor"
 DRIFT_MONITOR = "drift-monitor"
 BOTH = (DRIFT_MONITOR, MODEL_MONITOR)
+TERSE = {DRIFT_MONITOR}  # its code takes the bytes
 
 _S3_FILE = r"^(s3://.+/.*[^/])?$"
 
@@ -29,14 +30,14 @@ class Spec:
         name: as CloudFormation shows it.
         group: heading in the console and in the README.
         help: one sentence, for the console; what it is, with its unit.
-        about: what the README says instead, where a template has no bytes for it.
+        about: what the README says instead: a template has few bytes.
         default: ``None`` makes the parameter required.
         allowed: the only values, if there is such a list.
         pattern: what a text must match; ``said`` then tells a person the same.
         said: the constraint in words that help.
         minimum, maximum: bounds, of a number or of a text's length.
         type: CloudFormation's type.
-        label: what the console shows, where the name does not say it.
+        plain: the name says it; a terse template leaves the help out.
         editions: the editions that have it.
 
     """
@@ -51,23 +52,24 @@ class Spec:
     minimum: float | None = None
     maximum: float | None = None
     type: str = "String"
-    label: str = ""
     about: str = ""
+    plain: bool = False
     editions: tuple[str, ...] = BOTH
 
-    def parameter(self) -> Parameter:
-        """Give the troposphere parameter."""
+    def parameter(self, *, terse: bool) -> Parameter:
+        """Give the troposphere parameter; a terse one has no texts that it can do without."""
         bounds = ("MinValue", "MaxValue") if self.type == "Number" else ("MinLength", "MaxLength")
         optional = {
+            "Description": None if terse and self.plain else self.help,
             "Default": self.default,
             "AllowedValues": list(self.allowed) or None,
             "AllowedPattern": self.pattern or None,
-            "ConstraintDescription": self.said or None,
+            "ConstraintDescription": None if terse else self.said or None,
             bounds[0]: self.minimum,
             bounds[1]: self.maximum,
         }
         given = {name: value for name, value in optional.items() if value is not None}
-        return Parameter(self.name, Type=self.type, Description=self.help, **given)
+        return Parameter(self.name, Type=self.type, **given)
 
 
 BASICS, MODEL, BASELINE, DETECTION, OPERATION, SECURITY = GROUPS = (
@@ -104,6 +106,7 @@ SPECS: tuple[Spec, ...] = (
         "hourly",
         allowed=("hourly", "daily"),
         about="How often the traffic is compared with the baseline",
+        plain=True,
     ),
     Spec(
         "ModelName",
@@ -113,6 +116,7 @@ SPECS: tuple[Spec, ...] = (
         pattern=r"^[a-z0-9](-?[a-z0-9]){0,29}$",
         said="1 to 30 of a-z, 0-9 and single hyphens",
         about="Short name of the model, in every name and message of the stack",
+        plain=True,
     ),
     Spec(
         "InstanceType",
@@ -122,6 +126,7 @@ SPECS: tuple[Spec, ...] = (
         pattern=r"^ml\.[a-z0-9-]+\.[a-z0-9-]+$",
         said="as ml.m5.large",
         about="Instance type of the endpoint",
+        plain=True,
     ),
     Spec(
         "ModelDataUrl",
@@ -153,6 +158,7 @@ SPECS: tuple[Spec, ...] = (
         "VariantName",
         MODEL,
         "Variant to watch; empty: the endpoint's first",
+        plain=True,
     ),
     Spec(
         "CaptureSamplingPercentage",
@@ -162,6 +168,7 @@ SPECS: tuple[Spec, ...] = (
         type="Number",
         minimum=1,
         maximum=100,
+        plain=True,
     ),
     Spec(
         "BaselineDatasetUri",
@@ -176,6 +183,7 @@ SPECS: tuple[Spec, ...] = (
         "Compare predictions with labels, too",
         "true",
         allowed=("true", "false"),
+        plain=True,
     ),
     Spec(
         "QualityBaselineDatasetUri",
@@ -193,24 +201,28 @@ SPECS: tuple[Spec, ...] = (
         "What the model predicts",
         "BinaryClassification",
         allowed=("BinaryClassification", "MulticlassClassification", "Regression"),
+        plain=True,
     ),
     Spec(
         "InferenceAttribute",
         BASELINE,
         "Prediction column of that CSV",
         about="Name of the prediction column of `QualityBaselineDatasetUri`",
+        plain=True,
     ),
     Spec(
         "ProbabilityAttribute",
         BASELINE,
         "Its probability column, if it has one",
         about="Name of its probability column, if it has one",
+        plain=True,
     ),
     Spec(
         "GroundTruthAttribute",
         BASELINE,
         "Its label column",
         about="Name of its label column",
+        plain=True,
     ),
     Spec(
         "ResponseAttributes",
@@ -241,6 +253,7 @@ SPECS: tuple[Spec, ...] = (
         minimum=0,
         maximum=1,
         about="Distance from the baseline, 0 to 1, that counts as drift",
+        plain=True,
     ),
     Spec(
         "MinimumRecords",
@@ -250,6 +263,7 @@ SPECS: tuple[Spec, ...] = (
         type="Number",
         minimum=1,
         about="With fewer records in a run there is no drift verdict",
+        plain=True,
     ),
     Spec(
         "PeriodsToAlarm",
@@ -259,6 +273,7 @@ SPECS: tuple[Spec, ...] = (
         type="Number",
         minimum=1,
         maximum=7,
+        plain=True,
     ),
     Spec(
         "ExcludeFeatures",
@@ -279,19 +294,57 @@ SPECS: tuple[Spec, ...] = (
             "Instance type of the analysis jobs. Families m5, m6i, m7i, c5, c6i, c7i and r5, "
             "from `large` on: smaller ones run out of memory"
         ),
+        plain=True,
+    ),
+    Spec(
+        "DriftVerdict",
+        DETECTION,
+        "Which verdict counts",
+        "exact",
+        allowed=("exact", "model-monitor"),
+        editions=(DRIFT_MONITOR,),
+        about=(
+            "Which verdict raises the alarm: `exact` counts rows and asks whether the difference "
+            "is significant; `model-monitor` is Model Monitor's own"
+        ),
+        plain=True,
+    ),
+    Spec(
+        "AnalyzerMemory",
+        OPERATION,
+        "MB",
+        "1769",
+        type="Number",
+        minimum=256,
+        maximum=10240,
+        editions=(DRIFT_MONITOR,),
+        about="Memory of the analyzer in MB; from 1769 on it has a whole processor",
+    ),
+    Spec(
+        "PublishFeatureMetrics",
+        OPERATION,
+        "Under Model Monitor's names, too; each is billed",
+        "false",
+        allowed=("true", "false"),
+        editions=(DRIFT_MONITOR,),
+        about=(
+            "Publish metrics under Model Monitor's own names, too, for dashboards and alarms that "
+            "you have; CloudWatch bills each"
+        ),
     ),
     Spec(
         "RetrainingPipelineArn",
         OPERATION,
         "SageMaker pipeline to start on drift",
-        pattern=r"^(arn:aws.*:sagemaker:.+:pipeline/.+)?$",
+        pattern=r"^(arn:.+:pipeline/.+)?$",
         said="a pipeline's ARN",
+        plain=True,
     ),
     Spec(
         "KmsKeyArn",
         SECURITY,
         "Your key; empty: the stack makes one",
-        pattern=r"^(arn:aws.*:kms:.+:key/.+)?$",
+        pattern=r"^(arn:.+:key/.+)?$",
         said="a key's ARN",
         about="Your key for bucket and volumes; empty: the stack makes one",
     ),
@@ -312,14 +365,16 @@ SPECS: tuple[Spec, ...] = (
         pattern=r"^(sg-[a-z0-9]+)?$",
         said="sg-1,sg-2",
         about="Security groups for model and jobs, together with the subnets",
+        plain=True,
     ),
     Spec(
         "PermissionsBoundaryArn",
         SECURITY,
         "Policy that bounds every role",
-        pattern=r"^(arn:aws.*:iam::.+:policy/.+)?$",
+        pattern=r"^(arn:.+:policy/.+)?$",
         said="a policy's ARN",
         about="Policy that bounds every role of the stack",
+        plain=True,
     ),
 )
 
@@ -338,10 +393,12 @@ def by_group(edition: str) -> Iterator[tuple[str, Sequence[Spec]]]:
 
 
 def interface(edition: str) -> dict[str, object]:
-    """Give the value of the template's ``AWS::CloudFormation::Interface`` metadata."""
-    labels = {spec.name: {"default": spec.label} for spec in specs(edition) if spec.label}
+    """Give the value of the template's ``AWS::CloudFormation::Interface`` metadata.
+
+    The console shows the groups in this order; a terse template has the first alone.
+    """
     groups = [
         {"Label": {"default": group}, "Parameters": [spec.name for spec in members]}
         for group, members in by_group(edition)
     ]
-    return {"ParameterGroups": groups, **({"ParameterLabels": labels} if labels else {})}
+    return {"ParameterGroups": groups[:1] if edition in TERSE else groups}

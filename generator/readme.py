@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import parameters, prices
-from generator.editions import EDITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,17 +26,17 @@ _FREQUENCIES = "hourly", "daily"
 def parameters_table() -> str:
     """Give the table of parameters, group by group."""
     rows = ["| parameter | default | what it is |", "| --- | --- | --- |"]
-    for edition in EDITIONS:
-        for group, members in parameters.by_group(edition):
-            rows.append(f"| **{group}** | | |")
-            rows += [_row(spec) for spec in members]
+    for group in parameters.GROUPS:
+        rows.append(f"| **{group}** | | |")
+        rows += [_row(spec) for spec in parameters.SPECS if spec.group == group]
     return "\n".join(rows)
 
 
 def _row(spec: parameters.Spec) -> str:
     default = "required" if spec.default is None else f"`{spec.default}`" if spec.default else ""
     values = f" ({', '.join(f'`{value}`' for value in spec.allowed)})" if spec.allowed else ""
-    return f"| `{spec.name}` | {default} | {spec.about or spec.help}{values} |"
+    only = "" if spec.editions == parameters.BOTH else f"; `{spec.editions[0]}` only"
+    return f"| `{spec.name}` | {default} | {spec.about or spec.help}{values}{only} |"
 
 
 def costs_table() -> str:

@@ -14,10 +14,10 @@ MOVING = "Pending", "InProgress", "Stopping"  # of a run of Model Monitor that i
 
 def metrics_of(statistics: dict[str, Any], /) -> dict[str, float]:
     """Give the figures of model quality; CloudWatch takes neither NaN nor an infinity."""
-    found = {}
-    for part, group in statistics.items():
-        for name, figure in group.items() if part.endswith("_metrics") else ():
-            value = figure.get("value")
-            if isinstance(value, int | float) and value - value == 0:
-                found[name] = value
-    return found
+    return {
+        name: value
+        for part, group in statistics.items()
+        if part.endswith("_metrics")
+        for name, figure in group.items()
+        if isinstance(value := figure.get("value"), int | float) and value - value == 0
+    }

@@ -262,7 +262,7 @@ def _done(contents: Contents, output: Path | None, *, machine: bool) -> None:
     if "constraint_violations" in contents:
         parts.append(f"{len(violations)} violations")
         if not quality:
-            few = contents["drift"]["few"]
+            few = "DriftedFeatures" not in contents["drift"].get("figures", {})
             parts.append("too few rows for a verdict on drift" if few else f"{drifted} drifted")
     click.echo(", ".join(parts))
     for line in tables.unread(contents["drift"]):

@@ -62,7 +62,7 @@ def compare(
     unread = Unread()
     data = sources.dataset(source, feature_names(constraints), unread, progress)
     _refuse_nothing(source, data.rows, unread)
-    contents = data_quality(data, before, constraints, minimum, without)
+    contents = data_quality(data, (before, constraints), minimum, without)
     contents["drift"]["unread"] = unread.reasons
     return contents
 

@@ -74,9 +74,9 @@ def _on_s3(uri: str) -> list[File]:
     except (BotoCoreError, ClientError) as error:
         raise GeneratorError(f"{uri} cannot be read: {error}") from error
     return [
-        File(f"s3://{bucket}/{key}", size, lambda key=key: s3.lines(bucket, key))  # type: ignore[misc]
-        for key, size in found
-        if key == prefix or key.endswith(LINES)
+        File(f"s3://{bucket}/{key}", each["Size"], lambda key=key: s3.lines(bucket, key))  # type: ignore[misc]
+        for each in found
+        if (key := each["Key"]) == prefix or key.endswith(LINES)
     ]
 
 

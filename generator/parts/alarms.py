@@ -28,15 +28,15 @@ SILENCE_HOURS = (27, 3)  # daily, hourly: a run late by three hours is no silenc
 _MINUTES_5 = 300
 # What it means that an alarm rings; and, behind the first full stop, what to do next. The console
 # shows it as the alarm's description, and the responder writes it into its e-mails.
-_COMPARE = "Compare the traffic's source with the baseline's; retrain, or take a new baseline"
-_SERVING = "See the endpoint's log and load"
+_COMPARE = "Compare the traffic with the baseline; retrain, or take a new one"
+_SERVING = "See its log and load"
 TEXTS = {
     "DriftAlarm": f"data drift. {_COMPARE}",
     "ViolationsAlarm": "violated constraints. See what feeds the model",
-    "FailedAlarm": "a failed run. See the job's log, input and permissions",
-    "SilentAlarm": "no report despite traffic. See whether the schedule is active",
-    "QualityAlarm": "a loss of model quality. Check the labels, then look for data drift",
-    "ErrorsAlarm": f"server errors (share of requests). {_SERVING}",
+    "FailedAlarm": "a failed run. See its log and input",
+    "SilentAlarm": "no report despite traffic. See the schedule",
+    "QualityAlarm": "a loss of model quality. Check labels, then data drift",
+    "ErrorsAlarm": f"server errors. {_SERVING}",
     "LatencyAlarm": f"slow answers (microseconds). {_SERVING}",
 }
 
@@ -99,7 +99,7 @@ def undelivered(logs: FunctionLogs, topic: Topic) -> cloudwatch.Alarm:
     """Make the alarm on dead letters: it tells the topic itself, without the responder."""
     return _alarm(
         "UndeliveredAlarm",
-        Sub("${ModelName} ${Environment}: alerting failed: see log and dead letters"),
+        Sub("${ModelName} ${Environment}: alerting failed: see its log"),
         "AWS/SQS",
         "ApproximateNumberOfMessagesVisible",
         {"QueueName": GetAtt(logs.dead_letters, "QueueName")},

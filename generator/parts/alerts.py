@@ -6,13 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from awacs import aws, sns as sns_actions
-from troposphere import Ref, Sub, awslambda, cloudwatch, events, sns, sqs
+from troposphere import Ref, Sub, awslambda, cloudwatch, events, sns
 
-from generator.iam import Grant, arn_of, document, resource_statement
+from generator.iam import arn_of
 from generator.parts.alarms import undelivered
 from generator.parts.base import Part
-from generator.parts.functions import FunctionLogs, accepts_dead_letters, invocable
+from generator.parts.functions import FunctionLogs, invocable
 
 if TYPE_CHECKING:
     from generator.parts.encryption import Encryption
@@ -25,11 +24,14 @@ EVERY_MINUTES = 10
 
 @dataclass(frozen=True)
 class Topic(Part):
-    """The topic, who may publish to it, and the one subscriber."""
+    """The topic and the one subscriber.
+
+    SNS's own policy lets the account's alarms publish [Amazon SNS developer guide, "Identity and
+    access management": the default topic policy].
+    """
 
     TITLE: ClassVar[str] = "E-mail"
     topic: sns.Topic
-    policy: sns.TopicPolicy
     subscription: sns.SubscriptionResource
 
 
@@ -40,35 +42,12 @@ def topic(encryption: Encryption) -> Topic:
         DisplayName=Sub("${ModelName} ${Environment} monitoring"),
         KmsMasterKeyId=Ref(encryption.key),
     )
-    publish = resource_statement(
-        "Publish",
-        aws.Principal("Service", "cloudwatch.amazonaws.com"),
-        Grant(
-            [sns_actions.Publish],
-            [Ref(made)],
-            {"StringEquals": {"aws:SourceAccount": Ref("AWS::AccountId")}},
-        ),
-    )
     return Topic(
         topic=made,
-        policy=sns.TopicPolicy(
-            "TopicPolicy",
-            Topics=[Ref(made)],
-            PolicyDocument=document(publish, _publish_events(made)),
-        ),
         subscription=sns.SubscriptionResource(
             "Subscription", TopicArn=Ref(made), Protocol="email", Endpoint=Ref("EmailAddress")
         ),
     )
-
-
-def _publish_events(topic: sns.Topic) -> aws.Statement:
-    """Let EventBridge rules publish, without a condition: the service supports none here.
-
-    [EventBridge user guide, "Using resource-based policies", Amazon SNS permissions]
-    """
-    service = aws.Principal("Service", "events.amazonaws.com")
-    return resource_statement("PublishEvents", service, Grant([sns_actions.Publish], [Ref(topic)]))
 
 
 @dataclass(frozen=True)
@@ -78,24 +57,25 @@ class Alerts(Part):
     TITLE: ClassVar[str] = "Clock, and alarms"
     rule: events.Rule
     permission: awslambda.Permission
-    queue_policy: sqs.QueuePolicy
     undelivered: cloudwatch.Alarm
 
 
 def alerts(
     function: Function,
     storage: CleanUp,
-    logs: FunctionLogs,
-    topic: Topic,
+    mail: tuple[Topic, FunctionLogs],
     watched: Watched,
     dashboard_url: Sub,
+    more: dict[str, str],
 ) -> Alerts:
     """Call the function by the clock, so that nothing depends on an event that may not arrive.
 
     And whenever an alarm of the stack changes, so that nobody waits for the clock. It is told for
-    whom it works, and looks for itself at what is the case. A rule may have a schedule and a
-    pattern, and triggers on both [EventBridge API reference, PutRule].
+    whom it works, ``more`` of it in this edition, and looks for itself at what is the case. A rule
+    may have a schedule and a pattern, and triggers on both [EventBridge API reference, PutRule].
+    What EventBridge cannot deliver within a day needs no dead letters: the next call does the same.
     """
+    topic, logs = mail
     told = {
         "STACK": "${AWS::StackName}",
         "MODEL": "${ModelName}",
@@ -105,7 +85,7 @@ def alerts(
         "BUCKET": f"${{{storage.storage.title}}}",
         "PREFIX": f"${{{storage.storage.title}.Prefix}}",
         "QUALITY": "${EnableModelQuality}",
-        "RECORDS": "${MinimumRecords}",
+        **more,
         "TOPIC": f"${{{topic.topic.title}}}",
         "DASHBOARD": dashboard_url.data["Fn::Sub"],
         "PIPELINE": "${RetrainingPipelineArn}",
@@ -121,7 +101,6 @@ def alerts(
             events.Target(
                 Id="Function",
                 Arn=arn_of(function.function),
-                DeadLetterConfig=events.DeadLetterConfig(Arn=arn_of(logs.dead_letters)),
                 Input=Sub(json.dumps(told, separators=(",", ":"))),
             )
         ],
@@ -129,6 +108,5 @@ def alerts(
     return Alerts(
         rule=rule,
         permission=invocable("RulePermission", function.function, rule),
-        queue_policy=accepts_dead_letters("DeadLettersPolicy", logs, rule),
         undelivered=undelivered(logs, topic),
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from generator.parts.alarms import Alarms
     from generator.parts.endpoint import Watched
 
-_FIGURES = ("accuracy", "auc", "f1", "precision", "recall", "rmse", "r2")
+_FIGURES = ("accuracy", "auc", "f1", "rmse", "r2")
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,9 @@ def _alarms(arns: list[str]) -> str:
 
 def _logs() -> list[str]:
     return [
-        '{${L}(request.Subject)|sort @timestamp desc|display @timestamp,request.Subject",'
-        '"title":"Newest alerts"}}',
+        '{${L}(request.Subject)|display @timestamp,request.Subject","title":"Newest alerts"}}',
         '{${L}(distance)|stats latest(distance) as far,latest(threshold) by feature|sort far desc",'
-        '"title":"Drift by feature, newest run"}}',
+        '"title":"Drift by feature"}}',
     ]
 
 

@@ -47,14 +47,10 @@ def _administer() -> aws.Statement:
 
 
 def _publish_alerts() -> aws.Statement:
-    """Let alarms and EventBridge publish to the encrypted topic.
-
-    Without a condition: EventBridge sends none of the source keys to KMS, and a condition makes it
-    lose messages silently [Amazon SNS developer guide, "Key management"].
-    """
-    services = aws.Principal("Service", ["cloudwatch.amazonaws.com", "events.amazonaws.com"])
+    """Let alarms publish to the encrypted topic [Amazon SNS developer guide, "Key management"]."""
+    service = aws.Principal("Service", "cloudwatch.amazonaws.com")
     actions = [kms_actions.Decrypt, kms_actions.Action("GenerateDataKey*")]
-    return resource_statement("PublishAlerts", services, Grant(actions, ["*"]))
+    return resource_statement("PublishAlerts", service, Grant(actions, ["*"]))
 
 
 def _encrypt_logs() -> aws.Statement:

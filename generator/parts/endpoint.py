@@ -67,8 +67,6 @@ def endpoint(encryption: Encryption, role: iam.Role, storage: CleanUp) -> Endpoi
     config = _config(storage, model)
     logs_of_endpoint = logs.LogGroup(
         "EndpointLogs",
-        DeletionPolicy="Delete",
-        UpdateReplacePolicy="Delete",
         Condition=CREATES,
         LogGroupName=Sub("/aws/sagemaker/Endpoints/${Storage.Prefix}"),
         KmsKeyId=GetAtt(encryption.key, "Arn"),

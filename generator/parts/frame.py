@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from generator.parts.storage import CleanUp
 
 SUMMARY = {
+    parameters.DRIFT_MONITOR: "SageMaker model monitoring in every account",
     parameters.MODEL_MONITOR: "SageMaker model monitoring by Amazon's Model Monitor",
 }
 _STACK = "sagemaker-model-monitor"
@@ -47,11 +48,9 @@ _LOCAL_STORES = ("ml.g", "ml.p", "d.")
 def header(edition: str) -> str:
     """Give the comment at the top of the file: what it is, and how it is deployed."""
     return f"""\
-{edition} {__version__}: {SUMMARY[edition]}. Generated.
-
-  aws cloudformation create-stack --stack-name {_STACK} --capabilities CAPABILITY_IAM \\
-    --template-body file://{edition}.yaml \\
-    --parameters ParameterKey=EmailAddress,ParameterValue=you@example.com
+Generated. aws cloudformation create-stack --stack-name {_STACK} \\
+--template-body file://{edition}.yaml --capabilities CAPABILITY_IAM \\
+--parameters ParameterKey=EmailAddress,ParameterValue=you@example.com
 """
 
 
@@ -61,18 +60,27 @@ def add_frame(template: Template, edition: str) -> None:
     template.set_description(f"{SUMMARY[edition]} ({edition} {__version__})")
     template.set_metadata({"AWS::CloudFormation::Interface": parameters.interface(edition)})
     for spec in parameters.specs(edition):
-        template.add_parameter(spec.parameter())
-    for name, rule in rules().items():
+        template.add_parameter(spec.parameter(terse=edition in parameters.TERSE))
+    for name, rule in rules(terse=edition in parameters.TERSE).items():
         template.add_rule(name, rule)
-    template.add_mapping("Images", _images())
+    template.add_mapping("Images", _images(edition))
     for name, condition in conditions().items():
-        template.add_condition(name, condition)
+        if edition in EDITIONS_OF.get(name, parameters.BOTH):
+            template.add_condition(name, condition)
 
 
-def _images() -> dict[str, dict[str, str]]:
+# Conditions that not every edition has.
+EDITIONS_OF = {
+    "HasProbability": (parameters.MODEL_MONITOR,),
+    "AllFeatures": (parameters.MODEL_MONITOR,),
+}
+
+
+def _images(edition: str) -> dict[str, dict[str, str]]:
     """Give region -> image -> account; the accounts are texts, since many begin with a zero."""
+    names = USE if edition == parameters.MODEL_MONITOR else ("sklearn",)
     return {
-        region: {use: accounts(name)[region] for name, use in USE.items()}
+        region: {USE[name]: accounts(name)[region] for name in names}
         for region in claimed_regions()
     }
 
@@ -109,25 +117,28 @@ def _given(name: str) -> Not:
     return Not(_empty(name))
 
 
-def rules() -> dict[str, Any]:
-    """Give the rules: parameters that do not go together are refused before anything is made."""
+def rules(*, terse: bool) -> dict[str, Any]:
+    """Give the rules: parameters that do not go together are refused before anything is made.
+
+    A terse template leaves out what the services themselves refuse in words.
+    """
     no_model = And(*map(_empty, ("ModelDataUrl", "ModelImageUri", "ExistingEndpointName")))
     no_labels = Equals(Ref("EnableModelQuality"), "false")
     baselines = And(
         _given("BaselineDatasetUri"), Or(no_labels, _given("QualityBaselineDatasetUri"))
     )
     columns = And(_given("InferenceAttribute"), _given("GroundTruthAttribute"))
-    subnets, groups = _no("SubnetIds"), _no("SecurityGroupIds")
     assertions = {
         "A model or endpoint of your own needs BaselineDatasetUri, and QualityBaselineDatasetUri"
         " unless EnableModelQuality is false": Or(no_model, baselines),
         "QualityBaselineDatasetUri needs InferenceAttribute and GroundTruthAttribute": Or(
             _empty("QualityBaselineDatasetUri"), columns
         ),
-        "SubnetIds and SecurityGroupIds go together": Or(
-            And(subnets, groups), Not(Or(subnets, groups))
-        ),
     }
+    if not terse:
+        subnets, groups = _no("SubnetIds"), _no("SecurityGroupIds")
+        both = Or(And(subnets, groups), Not(Or(subnets, groups)))
+        assertions["SubnetIds and SecurityGroupIds go together"] = both
     return {
         "GoTogether": {
             "Assertions": [

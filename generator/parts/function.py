@@ -12,7 +12,7 @@ from generator.iam import Grant, arn_of, document, role
 from generator.parts.base import Part
 from generator.parts.encryption import use_key
 from generator.parts.functions import FunctionLogs, function, leave_dead_letters, write_logs
-from generator.parts.lifecycle_rights import go_on_later, lifecycle_rights
+from generator.parts.lifecycle_rights import invoke, lifecycle_rights
 from generator.parts.responder_rights import responder_rights
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from generator.parts.alerts import Topic
     from generator.parts.encryption import Encryption
-
-TIMEOUT = 900  # seconds; the longest that Lambda has [AWS Lambda developer guide, "Quotas"]
 
 
 class Custom(CustomResource):
@@ -32,12 +30,11 @@ class Custom(CustomResource):
 
 @dataclass(frozen=True)
 class Function(Part):
-    """Function, role, and the right to call itself again before its time is up."""
+    """Function and role."""
 
     TITLE: ClassVar[str] = "The function"
     role: iam.Role
     function: awslambda.Function
-    again: iam.PolicyType
 
     def custom(self, title: str, kind: str, **given: Any) -> Custom:
         """Give the custom resource ``title``, of type ``Custom::<kind>``."""
@@ -50,13 +47,28 @@ class Function(Part):
         return resource
 
 
+@dataclass(frozen=True)
+class Again(Part):
+    """The right to invoke a function: itself, before its time is up, or the analyzer."""
+
+    policy: iam.PolicyType
+
+
 def stack_function(
-    encryption: Encryption, logs: FunctionLogs, topic: Topic, analysis: Sequence[Grant]
+    package: str,
+    encryption: Encryption,
+    logs: FunctionLogs,
+    topic: Topic,
+    analysis: Sequence[Grant],
+    services: Sequence[str] = ("lambda",),
 ) -> Function:
-    """Make the function; ``analysis`` are the rights that the edition's analysis adds."""
+    """Make the function of ``lambda_src/<package>``.
+
+    ``analysis`` are the rights that the edition's analysis adds; ``services`` assume its role.
+    """
     work = role(
         "FunctionRole",
-        "lambda",
+        services,
         [
             write_logs(),
             leave_dead_letters(logs),
@@ -66,11 +78,18 @@ def stack_function(
             *responder_rights(topic),
         ],
     )
-    made = function("Function", package="stack", role=work, shared=logs, timeout=TIMEOUT)
-    again = iam.PolicyType(
-        "FunctionAgain",
-        PolicyName="Again",
-        Roles=[Ref(work)],
-        PolicyDocument=document(go_on_later(made)),
+    return Function(
+        role=work, function=function("Function", package=package, role=work, shared=logs)
     )
-    return Function(role=work, function=made, again=again)
+
+
+def invokes(function: Function, target: awslambda.Function) -> Again:
+    """Let what has the function's role invoke ``target``, which may need the function first."""
+    return Again(
+        policy=iam.PolicyType(
+            "Invoke",
+            PolicyName="Invoke",
+            Roles=[Ref(function.role)],
+            PolicyDocument=document(invoke(target)),
+        )
+    )

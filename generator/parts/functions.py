@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from awacs import aws, cloudwatch as cloudwatch_actions, logs as logs_actions, sqs as sqs_actions
+from awacs import cloudwatch as cloudwatch_actions, logs as logs_actions, sqs as sqs_actions
 from troposphere import GetAtt, Ref, awslambda, logs, sqs
 
-from generator.iam import Grant, arn_of, document, resource_statement, statement
+from generator.iam import Grant, arn_of, statement
 from generator.inline import inline
 from generator.parts.base import Part
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Supported until 2029-06-30 [AWS Lambda developer guide, "Lambda runtimes"].
 RUNTIME = "python3.13"
 LOG_RETENTION_DAYS = 90
+TIMEOUT = 900  # seconds; the longest that Lambda has [AWS Lambda developer guide, "Quotas"]
 NAMESPACE = "ModelMonitoring"  # of the metrics that the functions publish
 
 
@@ -37,15 +38,11 @@ def function_logs(encryption: Encryption) -> FunctionLogs:
     return FunctionLogs(
         logs=logs.LogGroup(
             "Logs",
-            DeletionPolicy="Delete",
-            UpdateReplacePolicy="Delete",
             KmsKeyId=GetAtt(encryption.key, "Arn"),
             RetentionInDays=LOG_RETENTION_DAYS,
         ),
         dead_letters=sqs.Queue(
             "DeadLetters",
-            DeletionPolicy="Delete",
-            UpdateReplacePolicy="Delete",
             MessageRetentionPeriod=1_209_600,
             SqsManagedSseEnabled=True,
         ),
@@ -58,22 +55,24 @@ def function(
     package: str,
     role: iam.Role,
     shared: FunctionLogs,
-    timeout: int,
+    memory: Any = 256,
+    **more: Any,
 ) -> awslambda.Function:
     """Give a function whose code is ``lambda_src/<package>``, inline.
 
-    ``timeout`` is in seconds. What its asynchronous invocations fail at goes to the dead letters.
+    ``memory`` is in MB. What its asynchronous invocations fail at goes to the dead letters.
     """
     return awslambda.Function(
         title,
         Runtime=RUNTIME,
         Handler="index.handler",
-        MemorySize=256,
-        Timeout=timeout,
+        MemorySize=memory,
+        Timeout=TIMEOUT,
         Role=arn_of(role),
         DeadLetterConfig=awslambda.DeadLetterConfig(TargetArn=arn_of(shared.dead_letters)),
         LoggingConfig=awslambda.LoggingConfig(LogGroup=Ref(shared.logs)),
         Code=awslambda.Code(ZipFile=inline(package)),
+        **more,
     )
 
 
@@ -90,12 +89,13 @@ def leave_dead_letters(shared: FunctionLogs) -> Grant:
 
 
 @statement
-def publish_metrics() -> Grant:
-    """Publish in the namespace of this project, and in no other."""
+def publish_metrics(*namespaces: str) -> Grant:
+    """Publish in the ``namespaces``, and in no other."""
+    names = namespaces[0] if len(namespaces) == 1 else list(namespaces)
     return Grant(
         [cloudwatch_actions.PutMetricData],
         ["*"],
-        {"StringEquals": {"cloudwatch:namespace": NAMESPACE}},
+        {"StringEquals": {"cloudwatch:namespace": names}},
     )
 
 
@@ -107,22 +107,4 @@ def invocable(title: str, function: awslambda.Function, rule: events.Rule) -> aw
         FunctionName=Ref(function),
         Principal="events.amazonaws.com",
         SourceArn=arn_of(rule),
-    )
-
-
-def accepts_dead_letters(title: str, shared: FunctionLogs, rule: events.Rule) -> sqs.QueuePolicy:
-    """Let ``rule`` put aside what it could not deliver."""
-    put_aside = resource_statement(
-        "PutAside",
-        aws.Principal("Service", "events.amazonaws.com"),
-        Grant(
-            [sqs_actions.SendMessage],
-            [arn_of(shared.dead_letters)],
-            {"ArnEquals": {"aws:SourceArn": arn_of(rule)}},
-        ),
-    )
-    return sqs.QueuePolicy(
-        title,
-        Queues=[Ref(shared.dead_letters)],
-        PolicyDocument=document(put_aside),
     )

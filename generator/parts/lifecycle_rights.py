@@ -16,6 +16,7 @@ from troposphere import GetAtt, Ref
 
 from generator.iam import Grant, arn_of, statement
 from generator.intrinsics import arn, stack_id, stored
+from generator.parts.functions import NAMESPACE, publish_metrics
 
 if TYPE_CHECKING:
     from troposphere import awslambda, iam
@@ -68,8 +69,8 @@ def describe_endpoints() -> Grant:
 
 
 @statement
-def go_on_later(function: awslambda.Function) -> Grant:
-    """Call itself again: a baseline may take longer than one invocation may last."""
+def invoke(function: awslambda.Function) -> Grant:
+    """Invoke a function: the analyzer, or itself where one invocation is too short."""
     return Grant([lambda_actions.InvokeFunction], [arn_of(function)])
 
 
@@ -94,6 +95,12 @@ def run_jobs() -> Grant:
 def list_jobs() -> Grant:
     """List jobs: the action knows no resource [Service Authorization Reference]."""
     return Grant([sagemaker_actions.ListProcessingJobs], ["*"])
+
+
+@statement
+def list_runs() -> Grant:
+    """List runs: the action knows no resource [Service Authorization Reference]."""
+    return Grant([sagemaker_actions.ListMonitoringExecutions], ["*"])
 
 
 @statement
@@ -128,6 +135,8 @@ def managed_rights(monitor_role: iam.Role) -> list[Grant]:
     return [
         run_jobs(),
         list_jobs(),
+        list_runs(),
         pause_schedules(),
+        publish_metrics(NAMESPACE),
         pass_role(monitor_role),
     ]

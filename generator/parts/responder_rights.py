@@ -14,7 +14,6 @@ from troposphere import Ref
 
 from generator.iam import Grant, statement, unless
 from generator.intrinsics import arn
-from generator.parts.functions import publish_metrics
 
 if TYPE_CHECKING:
     from generator.parts.alerts import Topic
@@ -26,18 +25,15 @@ def responder_rights(topic: Topic) -> list[Any]:
         read_alarms(),
         tell_events(),
         send_mail(topic),
-        read_runs_and_traffic(),
-        publish_metrics(),
+        count_requests(),
         unless("NoPipeline", start_retraining()),
     ]
 
 
 @statement
-def read_runs_and_traffic() -> Grant:
-    """List runs, count requests: neither knows a resource [Service Authorization Reference]."""
-    return Grant(
-        [cloudwatch_actions.GetMetricStatistics, sagemaker_actions.ListMonitoringExecutions], ["*"]
-    )
+def count_requests() -> Grant:
+    """Count requests: the action knows no resource [Service Authorization Reference]."""
+    return Grant([cloudwatch_actions.GetMetricStatistics], ["*"])
 
 
 @statement

@@ -1,9 +1,9 @@
-"""The one role of everything that SageMaker runs: the model's container, and the analyzer's."""
+"""The one role of all that reads and writes traffic: the model's container, and the analyzer's."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from awacs import ec2 as ec2_actions, ecr as ecr_actions, logs as logs_actions, s3 as s3_actions
 from troposphere import GetAtt, Ref, iam
@@ -14,6 +14,8 @@ from generator.parts.base import Part
 from generator.parts.encryption import decrypt_inputs, grant_volumes, use_key_for_volumes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from generator.parts.encryption import Encryption
     from generator.parts.endpoint import Watched
 
@@ -26,15 +28,21 @@ class SageMakerRole(Part):
     role: iam.Role
 
 
-def sagemaker_role(encryption: Encryption) -> SageMakerRole:
-    """Make the role; what an endpoint of others captures is added by :func:`captured_data`."""
+def sagemaker_role(
+    encryption: Encryption, services: Sequence[str] = ("sagemaker",), more: Sequence[Any] = ()
+) -> SageMakerRole:
+    """Make the role; what an endpoint of others captures is added by :func:`captured_data`.
+
+    ``services`` assume it; ``more`` are the rights that an analyzer outside SageMaker needs.
+    """
     key = encryption.data_key
     return SageMakerRole(
         role=role(
             "MonitorRole",
-            "sagemaker",
+            services,
             [
-                read_data(),
+                *more,
+                read_data(listing=not more),
                 use_key_for_volumes(key),
                 write_job_logs(),
                 pull_images(),
@@ -49,10 +57,10 @@ def sagemaker_role(encryption: Encryption) -> SageMakerRole:
 
 
 @statement
-def read_data() -> Grant:
+def read_data(*, listing: bool) -> Grant:
     """Read the stack's bucket, and the artefact and datasets that the user names.
 
-    SageMaker finds a dataset by its prefix, and lists its bucket for that.
+    SageMaker finds a dataset by its prefix, and needs ``listing`` of its bucket for that.
     """
     model, baseline, quality = (
         Ref(name) for name in ("ModelDataUrl", "BaselineDatasetUri", "QualityBaselineDatasetUri")
@@ -63,10 +71,10 @@ def read_data() -> Grant:
             GetAtt("Bucket", "Arn"),
             stored("*"),
             if_("DemoData", NO_VALUE, s3_object_arn(model)),
-            if_("DemoBaseline", NO_VALUE, s3_bucket_arn(baseline)),
             if_("DemoBaseline", NO_VALUE, s3_object_arn(baseline)),
-            if_("DemoQuality", NO_VALUE, s3_bucket_arn(quality)),
             if_("DemoQuality", NO_VALUE, s3_object_arn(quality)),
+            *(if_("DemoBaseline", NO_VALUE, s3_bucket_arn(baseline)) for _ in range(listing)),
+            *(if_("DemoQuality", NO_VALUE, s3_bucket_arn(quality)) for _ in range(listing)),
         ],
     )
 

@@ -55,9 +55,6 @@ def storage(encryption: Encryption) -> Storage:
         LifecycleConfiguration=s3.LifecycleConfiguration(
             Rules=[_expiry(prefix, days) for prefix, days in EXPIRY_DAYS.items()]
         ),
-        NotificationConfiguration=s3.NotificationConfiguration(
-            EventBridgeConfiguration=s3.EventBridgeConfiguration(EventBridgeEnabled=True)
-        ),
         PublicAccessBlockConfiguration=s3.PublicAccessBlockConfiguration(
             BlockPublicAcls=True,
             BlockPublicPolicy=True,
@@ -136,7 +133,7 @@ class CleanUp(Part):
         return GetAtt(self.storage, "Key")
 
 
-def clean_up(function: Function, encryption: Encryption, storage: Storage) -> CleanUp:
+def clean_up(function: Function, encryption: Encryption, storage: Storage, **more: Any) -> CleanUp:
     """Make the clean-up; it acts when the stack is deleted in ``dev``, or its creation fails."""
     of: dict[str, Any] = {
         "Bucket": Ref(storage.bucket),
@@ -145,5 +142,4 @@ def clean_up(function: Function, encryption: Encryption, storage: Storage) -> Cl
         "Key": encryption.data_key,
         "ModelName": Ref("ModelName"),
     }
-    again = function.again.title  # emptying a large bucket takes more than one invocation
-    return CleanUp(storage=function.custom("Storage", "Storage", DependsOn=again, **of))
+    return CleanUp(storage=function.custom("Storage", "Storage", **of, **more))

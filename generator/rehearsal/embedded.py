@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 _ROOT = "rehearsal-root"
+_LARGEST_BODY = 51_200  # bytes; source: the CloudFormation user guide, "Quotas"
 _PATIENCE = 60.0  # seconds
 
 
@@ -162,7 +163,7 @@ class EmbeddedAws:
                 {"ParameterKey": name, "ParameterValue": value}
                 for name, value in (parameters or {}).items()
             ],
-            "TemplateBody": template_body,
+            **self._template(template_body),
         }
         known = [s["StackName"] for s in cloudformation.describe_stacks()["Stacks"]]
         do = cloudformation.update_stack if stack in known else cloudformation.create_stack
@@ -171,6 +172,15 @@ class EmbeddedAws:
         if made["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
             raise StackFailedError(made["StackStatus"], list(self.failures(stack)))
         return {one["OutputKey"]: one["OutputValue"] for one in made.get("Outputs", [])}
+
+    def _template(self, body: str) -> dict[str, str]:
+        """Say where a template is: in the request, or in a bucket if it is too large for that."""
+        if len(body.encode()) <= _LARGEST_BODY:
+            return {"TemplateBody": body}
+        s3, bucket = self.client("s3"), "templates-of-this-account"
+        s3.create_bucket(Bucket=bucket)
+        s3.put_object(Bucket=bucket, Key="template.yaml", Body=body)
+        return {"TemplateURL": f"https://s3.amazonaws.com/{bucket}/template.yaml"}
 
     def destroy(self, stack: str = "monitor") -> None:
         """Delete a stack, and wait.

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
+from bisect import bisect
 from collections import Counter
 from functools import reduce
-from itertools import accumulate
 from operator import add, mul
 from typing import TYPE_CHECKING
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 # Whole texts of numbers; ".5", "1.", "NaN" and "1,000" are none.
 NUMBER = re.compile(r"[-+]? ?[0-9]+(\.[0-9]+|(?:\.[0-9]+)?[Ee][-+]?[0-9]+)?")
 # Histograms are for columns of so many values, by estimate; of more than TEXTS none is kept.
-HISTOGRAM, TEXTS, KNOWN = 120, 400, 20_000
+HISTOGRAM, TEXTS = 120, 400
 INTEGRAL, FRACTIONAL, TEXT = "Integral", "Fractional", "String"
 
 
@@ -63,7 +62,6 @@ class Column:
         self.levels: Levels = [[]]
         self.compacted = [0]
         self.registers = [0] * REGISTERS
-        self.known: set[str] = set()
         self.numbers = 0
         self.sum = self.squares = 0.0
         self.min, self.max = math.inf, -math.inf
@@ -82,11 +80,7 @@ class Column:
         """Take texts of cells, each with how many cells have it."""
         for text, times in counts.items():
             self.kinds[kind(text)] += times
-        for text in counts.keys() - self.known:
             count(self.registers, text)
-        self.known |= counts.keys()
-        if len(self.known) > KNOWN:
-            self.known.clear()
         if self.texts is not None:
             self.texts += counts
             if len(self.texts) > TEXTS:
@@ -113,52 +107,44 @@ class Column:
 
     def statistics(self, name: str, /) -> Json:
         """Give the column's entry in ``statistics.json``."""
-        present, inferred = self.kinds.total(), self.type()
+        present, inferred, distinct = self.kinds.total(), self.type(), estimate(self.registers)
         common = {"num_present": present, "num_missing": self.rows - present}
-        distinct = estimate(self.registers)
-        complete = present / self.rows if self.rows else 0.0
-        if inferred in (INTEGRAL, FRACTIONAL):
-            key, found = (
-                "numerical_statistics",
-                {
-                    "mean": self.sum / present,
-                    "sum": self.sum,
-                    "std_dev": math.sqrt(self.squares / present),
-                    "min": self.min,
-                    "max": self.max,
-                    "approximate_num_distinct_values": distinct,
-                    "completeness": complete,
-                    "distribution": {"kll": self.kll()},
-                },
-            )
+        found = {"common": common, "completeness": present / (self.rows or 1)}
+        if numeric := inferred in (INTEGRAL, FRACTIONAL):
+            found |= {
+                "mean": self.sum / present,
+                "sum": self.sum,
+                "std_dev": math.sqrt(self.squares / present),
+                "min": self.min,
+                "max": self.max,
+                "approximate_num_distinct_values": distinct,
+                "distribution": {"kll": self.kll()},
+            }
         else:
-            key, found = (
-                "string_statistics",
-                {
-                    "distinct_count": float(distinct),
-                    "completeness": complete,
-                },
-            )
+            found["distinct_count"] = float(distinct)
             if self.texts and distinct <= HISTOGRAM:
                 buckets = [{"value": text, "count": times} for text, times in self.texts.items()]
                 found["distribution"] = {"categorical": {"buckets": buckets}}
-        return {"name": name, "inferred_type": inferred, key: {"common": common, **found}}
+        key = "numerical_statistics" if numeric else "string_statistics"
+        return {"name": name, "inferred_type": inferred, key: found}
 
     def kll(self) -> Json:
-        """Give ten buckets of equal width, counted from the sketch, and the sketch."""
-        rows = weighed(self.levels)
-        values = sorted(rows)
-        below = [0, *accumulate(rows[value] for value in values)]
-        width = self.max - self.min
-        edges = [self.min + width * edge / 10 for edge in range(11)]
-        ranks = [below[bisect_left(values, edge)] for edge in edges[:-1]]
-        ranks.append(sum(rows[value] for value in values if value <= edges[-1]))
+        """Give ten buckets of equal width, counted from the sketch, and the sketch.
+
+        A bucket has its lower bound in it, and the last one its upper bound, too.
+        """
+        edges = [self.min + (self.max - self.min) * edge / 10 for edge in range(11)]
+        counts: Counter[int] = Counter()
+        for value, times in weighed(self.levels).items():
+            counts[bisect(edges, value) - (value == edges[10])] += times
         return {
             "buckets": [
-                {"lower_bound": low, "upper_bound": high, "count": float(after - before)}
-                for low, high, before, after in zip(
-                    edges[:-1], edges[1:], ranks[:-1], ranks[1:], strict=True
-                )
+                {
+                    "lower_bound": edges[at],
+                    "upper_bound": edges[at + 1],
+                    "count": float(counts[at + 1]),
+                }
+                for at in range(10)
             ],
             "sketch": {"parameters": {"c": 0.64, "k": 2048.0}, "data": self.levels},
         }

@@ -6,6 +6,7 @@ from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
 from lambda_src.analyzer.columns import Column
+from lambda_src.responder.distances import NUMBERS, weights
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -25,7 +26,7 @@ class Dataset:
 
     """
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
+    def __init__(self, names: Iterable[str] = (), /) -> None:
         self.names = [*names]
         self.columns: list[Column] = []
         self.rows = 0
@@ -42,7 +43,7 @@ class Dataset:
             for at, column in enumerate(self.columns):
                 column.add(cells[at] if at < len(cells) else [""] * len(chunk))
 
-    def named(self, without: Collection[str] = ()) -> dict[str, Column]:
+    def named(self, without: Collection[str] = (), /) -> dict[str, Column]:
         """Give the columns by name, those ``without`` left out; one that has no name gets one."""
         self.names += [f"_c{at}" for at in range(len(self.names), len(self.columns))]
         pairs = zip(self.names, self.columns, strict=False)  # an absent column is missing
@@ -59,16 +60,14 @@ def suggested(found: Json, threshold: float, /) -> Json:
     """Give the ``constraints.json`` that Model Monitor suggests from statistics."""
     features = []
     for feature in found["features"]:
-        one = {"name": feature["name"], "inferred_type": feature["inferred_type"]}
-        if numbers := feature.get("numerical_statistics"):
-            one["completeness"] = numbers["completeness"]
+        numbers = feature.get(NUMBERS)
+        part = numbers or feature["string_statistics"]
+        one = {key: feature[key] for key in ("name", "inferred_type")}
+        one["completeness"] = part["completeness"]
+        if numbers:
             one["num_constraints"] = {"is_non_negative": numbers["min"] >= 0}
-        else:
-            texts = feature["string_statistics"]
-            one["completeness"] = texts["completeness"]
-            if "distribution" in texts:
-                buckets = texts["distribution"]["categorical"]["buckets"]
-                one["string_constraints"] = {"domains": [each["value"] for each in buckets]}
+        elif domain := weights(feature):
+            one["string_constraints"] = {"domains": [*domain]}
         features.append(one)
     return {
         "version": 0.0,

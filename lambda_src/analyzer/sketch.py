@@ -8,6 +8,7 @@ NonSampleCompactor; Karnin, Lang and Liberty, "Optimal Quantile Approximation in
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import Any, TypeAlias
 
 Levels: TypeAlias = list[list[float]]
@@ -41,24 +42,22 @@ def put(levels: Levels, compacted: list[int], numbers: list[float], /) -> None:
 
 def compact(levels: Levels, compacted: list[int], /) -> None:
     """Halve the lowest level that is full: every second of its sorted numbers goes up one."""
-    for height, level in enumerate(levels):
-        if len(level) >= capacity(height):
-            if height + 1 == len(levels):
-                levels.append([])
-                compacted.append(0)
-            even = len(level) // 2 * 2
-            levels[height + 1] += sorted(level[:even])[start(compacted[height]) :: 2]
-            levels[height] = level[even:]
-            compacted[height] += 1
-            break
+    height = next(at for at, level in enumerate(levels) if len(level) >= capacity(at))
+    level, even = levels[height], len(levels[height]) // 2 * 2
+    if height + 1 == len(levels):
+        levels.append([])
+        compacted.append(0)
+    levels[height + 1] += sorted(level[:even])[start(compacted[height]) :: 2]
+    levels[height] = level[even:]
+    compacted[height] += 1
 
 
-def weighed(levels: Levels, /) -> dict[Any, int]:
+def weighed(levels: Levels, /) -> Counter[Any]:
     """Give how many rows each value stands for."""
-    found: dict[Any, int] = {}
+    found: Counter[Any] = Counter()
     for height, level in enumerate(levels):
         for value in level:
-            found[value] = found.get(value, 0) + 2**height
+            found[value] += 2**height
     return found
 
 

@@ -9,8 +9,13 @@ from __future__ import annotations
 
 import time
 from calendar import timegm
+from typing import TYPE_CHECKING
 
 from lambda_src.clock import HOUR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
 
 WEEK = 604800  # seconds
 PATH = "%Y/%m/%d/%H"
@@ -26,10 +31,13 @@ def hours(start: int, end: int, /) -> list[str]:
     return [path_of(at) for at in range(start // HOUR * HOUR, end, HOUR)]
 
 
-def newest(keys: list[str], /) -> int:
-    """Give the hour of the newest report among keys below a monitor's prefix; 0 without any."""
-    done = [key.rsplit("/", 5)[1:5] for key in keys if key.endswith("/constraint_violations.json")]
-    return max((timegm(time.strptime("/".join(each), PATH)) for each in done), default=0)
+def reported(found: Iterable[dict[str, Any]], /) -> list[int]:
+    """Give the hours of the reports among the objects below a monitor's prefix, oldest first."""
+    return [
+        timegm(time.strptime("/".join(each["Key"].split("/")[4:8]), PATH))
+        for each in found
+        if each["Key"].endswith("/constraint_violations.json")
+    ]
 
 
 def due(last: int, now: float, step: int, /) -> list[int]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
+
+from lambda_src.aws import client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +43,32 @@ def stop(sagemaker: Any, job: str, /) -> None:
     unless(REFUSED, sagemaker.stop_processing_job, ProcessingJobName=job)
 
 
-def wait_for(event: dict[str, Any], context: Any, busy: Callable[[], Any], /) -> None:
+def patiently(event: Json, context: Any, do: Callable[[Wait], None], /) -> None:
+    """Do what waits, in several invocations if one is too short for it.
+
+    ``Until`` is the epoch second at which it gives up: CloudFormation waits an hour at most.
+    """
+    event.setdefault("Until", time.time() + 3300)
+    try:
+        do(lambda busy, /: wait_for(event, context, busy))
+    except Later:
+        try:
+            client("lambda").invoke(
+                FunctionName=context.invoked_function_arn,
+                InvocationType="Event",
+                Payload=json.dumps(event),
+            )
+        except ClientError as refused:
+            # Once more, so that what waits stops what it began, and the refusal is the answer.
+            problem = refused
+
+            def fail(_: Any, /) -> None:
+                raise problem
+
+            do(fail)
+
+
+def wait_for(event: Json, context: Any, busy: Callable[[], Any], /) -> None:
     """Ask ``busy`` what there is to wait for, until that is nothing.
 
     Raises:
@@ -53,4 +81,17 @@ def wait_for(event: dict[str, Any], context: Any, busy: Callable[[], Any], /) ->
             raise TimeoutError(f"not done after 55 minutes: {found}")
         if context.get_remaining_time_in_millis() < 60_000:
             raise Later
+        time.sleep(POLL)
+
+
+def wait_once(context: Any, busy: Callable[[], Any], /) -> None:
+    """Ask ``busy`` what there is to wait for, until that is nothing, in this invocation alone.
+
+    Raises:
+        TimeoutError: less than a minute of it is left.
+
+    """
+    while found := busy():
+        if context.get_remaining_time_in_millis() < 60_000:
+            raise TimeoutError(f"not done yet, try again: {found}")
         time.sleep(POLL)

@@ -10,20 +10,24 @@ from lambda_src.aws import client
 from lambda_src.monitors import MONITORS
 from lambda_src.responder.incidents import news
 from lambda_src.responder.messages import drift, letter
+from lambda_src.responder.metrics import publish, waiting
 from lambda_src.responder.outbox import DAY, due, put, send
-from lambda_src.responder.runs import publish, record, waiting
 from lambda_src.responder.store import ENV, change, read
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, TypeAlias
 
     Json: TypeAlias = dict[str, Any]
+    Recorder = Callable[[str, Json, float], None]
 
 STATE = "state/state.json"
 
 
-def respond(event: dict[str, str], /) -> None:
+def respond(event: dict[str, str], record: Recorder, /) -> None:
     """Record runs, keep incidents, send what is to be sent, whoever calls.
+
+    ``record`` brings a monitor's state up to date: ``(monitor, state, now)``.
 
     The event says for whom: STACK, MODEL, ENVIRONMENT, ENDPOINT, VARIANT, BUCKET, PREFIX (of the
     schedules' names), QUALITY (``true`` or ``false``), RECORDS (fewer give no verdict), TOPIC
@@ -35,7 +39,7 @@ def respond(event: dict[str, str], /) -> None:
     ENV.update(event)
     now = time.time()
     failures: list[Exception] = []
-    mine = change(STATE, lambda state, /: decide(state, now, failures))
+    mine = change(STATE, lambda state, /: decide(state, now, failures, record))
     sent = send(mine, failures)
     change(
         STATE,
@@ -45,7 +49,7 @@ def respond(event: dict[str, str], /) -> None:
         raise failures[0]
 
 
-def decide(state: Json, now: float, failures: list[Exception], /) -> list[Json]:
+def decide(state: Json, now: float, failures: list[Exception], record: Recorder, /) -> list[Json]:
     """Bring the state up to date; give what this call is to send."""
     failures.clear()  # of a decision that another call has overtaken
     failed, hours, mine = False, 0.0, due(state, now)

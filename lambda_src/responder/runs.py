@@ -14,10 +14,10 @@ from lambda_src.aws import client
 from lambda_src.clock import HOUR, iso
 from lambda_src.monitors import DATA, MOVING, metrics_of
 from lambda_src.responder.distances import DRIFT, compare
+from lambda_src.responder.metrics import TOO_OLD, publish
 from lambda_src.responder.store import ENV, change, read
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any, TypeAlias
 
     Json: TypeAlias = dict[str, Any]
@@ -30,9 +30,6 @@ EMPTY = re.compile(
 )
 # What a report of another shape raises, beside what is no JSON. No error of an AWS call is one.
 UNREADABLE = ValueError, LookupError, TypeError, AttributeError
-# Seconds. CloudWatch takes no figure older than two weeks (PutMetricData): such a run would block
-# all behind it. GetMetricStatistics gives at most 1,440 points, 60 days of hours.
-TOO_OLD, LOOK_BACK = 1_123_200, 5_011_200  # 13 and 58 days
 
 
 def record(monitor: str, state: Json, now: float, /) -> None:
@@ -147,41 +144,3 @@ def report(detail: Json, run: Json, /) -> dict[str, float]:
     )
     change(f"{path}/drift.json", lambda stored, /: stored or stored.update(detail))
     return figures
-
-
-def publish(monitor: str, figures: Mapping[str, float], at: Any, /) -> None:
-    """Publish figures of a monitor, at a time that a repetition gives again."""
-    names = dimensions(Endpoint=ENV["ENDPOINT"], Monitor=monitor)
-    client("cloudwatch").put_metric_data(
-        Namespace="ModelMonitoring",
-        MetricData=[
-            {"MetricName": name, "Dimensions": names, "Value": value, "Timestamp": at}
-            for name, value in figures.items()
-        ],
-    )
-
-
-def waiting(state: Json, now: float, /) -> float:
-    """Give the hours that the oldest traffic waits for a run that concludes; 0 without any.
-
-    A run covers the traffic up to its scheduled time, whatever labels it waits for.
-    """
-    since = max(now - LOOK_BACK, state["covered"])
-    if since >= now:  # the service refuses an empty span
-        return 0
-    points = client("cloudwatch").get_metric_statistics(
-        Namespace="AWS/SageMaker",
-        MetricName="Invocations",
-        Dimensions=dimensions(EndpointName=ENV["ENDPOINT"], VariantName=ENV["VARIANT"]),
-        StartTime=since,
-        EndTime=now,
-        Period=HOUR,
-        Statistics=["Sum"],
-    )["Datapoints"]
-    busy = [point["Timestamp"].timestamp() for point in points if point["Sum"]]
-    return (now - min(busy, default=now)) / HOUR
-
-
-def dimensions(**names: str) -> list[Json]:
-    """Give a metric's dimensions as CloudWatch takes them."""
-    return [{"Name": name, "Value": value} for name, value in names.items()]

@@ -1,4 +1,4 @@
-"""The one function of a stack.
+"""The one function of a ``model-monitor`` stack.
 
 CloudFormation calls it for the custom resources (``lifecycle``); the clock and the stack's alarms
 call it to record runs and to tell what they say (``responder``). One function, since a second one

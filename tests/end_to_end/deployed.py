@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from generator.rehearsal import EmbeddedAws
 
-TEMPLATE = (Path(__file__).parents[2] / "templates" / "model-monitor.yaml").read_text("utf-8")
+TEMPLATES = Path(__file__).parents[2] / "templates"
+TEMPLATE = (TEMPLATES / "model-monitor.yaml").read_text("utf-8")
+OWN_TEMPLATE = (TEMPLATES / "drift-monitor.yaml").read_text("utf-8")
 HOUR = dt.timedelta(hours=1)
 FEATURES = ("age", "income", "channel")
 
@@ -149,3 +151,39 @@ class Deployed:
         found = self.s3.get_object(Bucket=self.outputs["BucketName"], Key=key)
         text: str = found["Body"].read().decode()
         return text
+
+
+class OwnDeployed(Deployed):
+    """A stack of the edition ``drift-monitor``: the analyzer's function makes the reports."""
+
+    def an_hour_later(self, **told: Any) -> None:
+        """Let an hour pass, the analyzer be called, and strike.
+
+        ``fail`` gives a broken baseline the place of the real one meanwhile.
+        """
+        self.hours_pass(1)
+        key, bucket = "baseline/data-quality/statistics.json", self.outputs["BucketName"]
+        kept = self._read(key)
+        if told:
+            self.s3.put_object(Bucket=bucket, Key=key, Body=json.dumps({"features": [told]}))
+        self.analyze()
+        self.s3.put_object(Bucket=bucket, Key=key, Body=kept)
+        self.strike()
+
+    def analyze(self, event: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Call the analyzer as its schedule does; give what its runs say."""
+        self.aws.sagemaker.flush_capture()
+        called = self.aws.client("lambda").invoke(
+            FunctionName=self.physical("Analyzer"), Payload=json.dumps(event or {})
+        )
+        said: list[dict[str, Any]] = json.load(called["Payload"])
+        assert "FunctionError" not in called, said
+        return said
+
+    def physical(self, title: str) -> str:
+        """Give the name of the resource with this logical id."""
+        found = self.aws.client("cloudformation").describe_stack_resource(
+            StackName="monitor", LogicalResourceId=title
+        )
+        name: str = found["StackResourceDetail"]["PhysicalResourceId"]
+        return name

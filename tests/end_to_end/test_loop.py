@@ -9,13 +9,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from deployed import OWN_TEMPLATE, TEMPLATE, Deployed, OwnDeployed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from deployed import Deployed
+    from generator.rehearsal import EmbeddedAws
 
 pytestmark = pytest.mark.xdist_group("end to end: loop")
+
+
+@pytest.fixture(params=["model-monitor", "drift-monitor"])
+def stack(aws: EmbeddedAws, request: pytest.FixtureRequest) -> Iterator[Callable[..., Deployed]]:
+    """Deploy each edition with the given parameters; gone after the test."""
+    own = request.param == "drift-monitor"
+
+    def deploy(**parameters: str) -> Deployed:
+        given = {"EmailAddress": "someone@example.com", **parameters}
+        outputs = aws.deploy(OWN_TEMPLATE if own else TEMPLATE, given)
+        return (OwnDeployed if own else Deployed)(aws, outputs)
+
+    yield deploy
+    aws.destroy()
 
 
 def forty_years_older(age: str) -> str:
@@ -91,7 +106,8 @@ def test_a_failed_run_is_mailed_with_its_reason_and_a_completed_one_recovers(
     assert deployed.alarm("FailedAlarm") == "ALARM"
     (opened,) = deployed.mails()
     assert opened["subject"] == "[dev] demo: a failed run: runs"
-    assert "AlgorithmError: no such column" in opened["body"]
+    reason = "KeyError('name')" if isinstance(deployed, OwnDeployed) else "AlgorithmError: no such"
+    assert reason in opened["body"]
 
     deployed.send(deployed.customers())
     deployed.an_hour_later()

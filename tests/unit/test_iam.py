@@ -157,7 +157,7 @@ def test_a_resources_own_policy_says_who() -> None:
 
 
 def test_a_role_can_be_assumed_by_its_service_alone_and_bounded() -> None:
-    made = encode_to_dict(role("Work", "lambda", [read_the_bucket("a")], Condition="Given"))
+    made = encode_to_dict(role("Work", ["lambda"], [read_the_bucket("a")], Condition="Given"))
     assert made["Condition"] == "Given"
     properties = made["Properties"]
     [trust] = properties["AssumeRolePolicyDocument"]["Statement"]

@@ -262,14 +262,21 @@ def test_without_a_baseline_the_run_stays_due(world: World) -> None:
         world.report("data-quality", 12)
 
 
-def test_labels_that_come_late_are_merged_when_the_delay_has_passed(world: World) -> None:
-    world.capture(9, rows := traffic(2, 300))
-    wrong = [[str(1 - int(row[0])), *row[1:]] for row in rows]
-    world.label(9, wrong, 11)  # two hours after the prediction
-    _, quality = world.run(DELAY="2")
-    assert quality["report"].endswith("/12")
-    assert quality["status"] == "violations"
-    assert world.report("model-quality", 12)["window"] == [
-        "2026-11-24T09:00:00Z", "2026-11-24T10:00:00Z",
+def test_late_labels_have_their_window_evaluated_again(world: World) -> None:
+    world.capture(11, rows := traffic(2, 300))
+    _, early = world.run(DELAY="2")
+    assert early["status"] == "no-data"
+
+    world.label(11, [[str(1 - int(row[0])), *row[1:]] for row in rows], 13)
+    before = [run["report"][-13:] for run in world.run(NOON + HOUR + 900, DELAY="2")]
+    at_last = world.run(NOON + 2 * HOUR + 900, DELAY="2")
+    once_more = world.run(NOON + 2 * HOUR + 960, DELAY="2")
+
+    assert before == ["2026/11/24/13"] * 2
+    assert [run["report"][-13:] for run in at_last] == [
+        "2026/11/24/14", "2026/11/24/12", "2026/11/24/14",
     ]  # fmt: skip
-    assert quality["figures"]["accuracy"] == 0
+    assert at_last[1]["figures"]["accuracy"] == 0
+    assert world.report("model-quality", 12)["status"] == "violations"
+    assert world.report("model-quality", 12)["window"][1] == "2026-11-24T12:00:00Z"
+    assert once_more == []

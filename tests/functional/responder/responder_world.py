@@ -17,7 +17,7 @@ import boto3
 from botocore.awsrequest import AWSResponse
 from botocore.stub import Stubber
 
-from lambda_src.responder import outbox, respond, runs, store
+from lambda_src.responder import metrics, outbox, respond, runs, store
 from lambda_src.stack.handler import handler
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ class World:
         self.aws = aws
         self.env = dict(ENVIRONMENT)
         self.now = dt.datetime(2026, 11, 23, 7, tzinfo=dt.UTC)
-        for module in (respond, outbox, runs, store):
+        for module in (respond, outbox, runs, metrics, store):
             monkeypatch.setattr(module, "client", aws.clients.__getitem__)
         monkeypatch.setattr(time, "time", lambda: self.now.timestamp())  # noqa: PLW0108 - now moves
 

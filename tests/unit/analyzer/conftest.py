@@ -28,7 +28,7 @@ class Lab:
         return found, suggested(found, threshold)
 
     def report(self, before, columns: dict[str, list[str]], minimum: int = 100, without=()) -> dict:
-        return data_quality(self.data(columns), *before, minimum, without)
+        return data_quality(self.data(columns), before, minimum, without)
 
     def checks(self, before, columns: dict[str, list[str]]) -> set[tuple[str, str]]:
         found = self.report(before, columns)["constraint_violations"]["violations"]

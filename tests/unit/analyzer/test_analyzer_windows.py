@@ -16,10 +16,10 @@ def key(path: str, name: str = "constraint_violations") -> str:
     return f"reports/data-quality/e/e-data-quality/{path}/{name}.json"
 
 
-def test_the_newest_report_is_the_one_with_violations() -> None:
-    keys = [key("2026/11/24/09"), key("2026/11/24/11", "drift"), key("2026/11/24/10")]
-    assert unit.newest(keys) == NOON - 2 * HOUR
-    assert unit.newest([]) == 0
+def test_a_report_is_there_once_its_violations_are() -> None:
+    keys = [key("2026/11/24/09"), key("2026/11/24/10"), key("2026/11/24/11", "drift")]
+    found = unit.reported({"Key": each} for each in keys)
+    assert found == [NOON - 3 * HOUR, NOON - 2 * HOUR]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,84 @@
+"""Baselines from datasets in S3: computed whole, and written only once they say something."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+from lambda_src.analyzer.bucket import lines
+from lambda_src.analyzer.dataset import Dataset, statistics, suggested
+from lambda_src.analyzer.quality import answer, statistics_of, suggested_quality
+from lambda_src.analyzer.records import UNREADABLE, Unread, objects
+from lambda_src.analyzer.work import written
+from lambda_src.monitors import DATA, MONITORS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any, TypeAlias
+
+    Json: TypeAlias = dict[str, Any]
+
+
+def baselines(asked: Json, /) -> Json:
+    """Make the baselines that are ``asked`` for, and give how many rows each has.
+
+    ``asked`` is ``{"Into": prefix, "Threshold", "Problem", "<monitor>": {"Dataset": s3://...,
+    "Attributes": [prediction, probability or "", label]}}``; the attributes are those of model
+    quality. Nothing is written unless all of them can be.
+
+    Raises:
+        ValueError: a dataset has no rows, no such column, or nothing that can be read.
+
+    """
+    made, rows = {}, {}
+    for monitor in MONITORS:
+        if monitor in asked:
+            one = asked[monitor]
+            measure = measured if monitor == DATA else labelled
+            files = measure(one["Dataset"], asked, one, Unread())
+            rows[monitor] = files["statistics"]["dataset"]["item_count"]
+            for name, content in files.items():
+                made[f"{asked['Into']}/{monitor}/{name}.json"] = content
+    for key, content in made.items():
+        written(key, content)
+    return rows
+
+
+def rows_of(uri: str, names: list[str], unread: Unread, /) -> Iterator[list[str]]:
+    """Give the rows of a CSV with a header, or of JSON lines; ``names`` takes up the columns'."""
+    bucket, _, key = uri[5:].partition("/")
+    found = lines(bucket, key)
+    if ".json" in key:
+        yield from objects(found, unread, names)
+        return
+    reader = csv.reader(line for _, line in found)
+    names += next(reader, [])
+    yield from filter(None, reader)
+
+
+def measured(uri: str, asked: Json, _: Json, unread: Unread, /) -> Json:
+    """Give statistics and suggested constraints of a dataset."""
+    data = Dataset()
+    data.read(rows_of(uri, data.names, unread))
+    if not data.rows:
+        raise ValueError(f"{uri} has no rows: {unread.reasons}")
+    found = statistics(data.named(), data.rows)
+    return {"statistics": found, "constraints": suggested(found, float(asked["Threshold"]))}
+
+
+def labelled(uri: str, asked: Json, one: Json, unread: Unread, /) -> Json:
+    """Give metrics and suggested constraints of a labelled dataset."""
+    names: list[str] = []
+    answers, problem = [], asked["Problem"]
+    for row in rows_of(uri, names, unread):
+        try:
+            said, score, label = [
+                row[names.index(name)] if name else "" for name in one["Attributes"]
+            ]
+            answers.append(answer(said, score, label, problem))
+        except UNREADABLE as error:
+            unread.note(str(error), uri)
+    if not answers:
+        raise ValueError(f"{uri} has no labelled rows, columns {names}: {unread.reasons}")
+    found = statistics_of(answers, problem)
+    return {"statistics": found, "constraints": suggested_quality(found, problem)}

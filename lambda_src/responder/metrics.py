@@ -1,0 +1,63 @@
+"""Figures in CloudWatch: what runs say, and how long traffic waits for a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambda_src.aws import client
+from lambda_src.clock import HOUR
+from lambda_src.responder.store import ENV
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, TypeAlias
+
+    Json: TypeAlias = dict[str, Any]
+
+# Seconds. CloudWatch takes no figure older than two weeks (PutMetricData): such a run would block
+# all behind it. GetMetricStatistics gives at most 1,440 points, 60 days of hours.
+TOO_OLD, LOOK_BACK = 1_123_200, 5_011_200  # 13 and 58 days
+
+
+def publish(monitor: str, figures: Mapping[str, float], at: Any, /) -> None:
+    """Publish figures of a monitor, at a time that a repetition gives again."""
+    send_figures("ModelMonitoring", figures, at, Monitor=monitor)
+
+
+def send_figures(namespace: str, figures: Mapping[str, float], at: Any, /, **by: str) -> None:
+    """Publish figures of the endpoint in a namespace; ``by`` are further dimensions."""
+    names, items = dimensions(Endpoint=ENV["ENDPOINT"], **by), [*figures.items()]
+    for at_most in range(0, len(items), 1000):  # in a call
+        client("cloudwatch").put_metric_data(
+            Namespace=namespace,
+            MetricData=[
+                {"MetricName": name, "Dimensions": names, "Value": value, "Timestamp": at}
+                for name, value in items[at_most : at_most + 1000]
+            ],
+        )
+
+
+def waiting(state: Json, now: float, /) -> float:
+    """Give the hours that the oldest traffic waits for a run that concludes; 0 without any.
+
+    A run covers the traffic up to its scheduled time, whatever labels it waits for.
+    """
+    since = max(now - LOOK_BACK, state["covered"])
+    if since >= now:  # the service refuses an empty span
+        return 0
+    points = client("cloudwatch").get_metric_statistics(
+        Namespace="AWS/SageMaker",
+        MetricName="Invocations",
+        Dimensions=dimensions(EndpointName=ENV["ENDPOINT"], VariantName=ENV["VARIANT"]),
+        StartTime=since,
+        EndTime=now,
+        Period=HOUR,
+        Statistics=["Sum"],
+    )["Datapoints"]
+    busy = [point["Timestamp"].timestamp() for point in points if point["Sum"]]
+    return (now - min(busy, default=now)) / HOUR
+
+
+def dimensions(**names: str) -> list[Json]:
+    """Give a metric's dimensions as CloudWatch takes them."""
+    return [{"Name": name, "Value": value} for name, value in names.items()]
