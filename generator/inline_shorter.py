@@ -165,6 +165,9 @@ class _Reader:
     def __init__(self, name: str, value: ast.expr) -> None:
         self.name, self.value = name, value
         self.active = any(isinstance(each, self.ACTIVE) for each in ast.walk(value))
+        # What others may change meanwhile.
+        part = ast.Subscript, ast.Attribute
+        self.fixed = self.active or any(isinstance(each, part) for each in ast.walk(value))
         self.done = False
 
     def put(self, node: ast.stmt) -> bool:
@@ -204,7 +207,7 @@ class _Reader:
 
     def _stops(self, passed: ast.AST) -> bool:
         """Tell whether the value must not be evaluated behind what was ``passed``."""
-        behind = self.active and not self.done
+        behind = self.fixed and not self.done
         return behind and any(isinstance(each, self.ACTIVE) for each in ast.walk(passed))
 
     def _blocked(self, node: ast.AST, field: str) -> bool:

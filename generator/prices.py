@@ -16,6 +16,7 @@ from functools import cache
 from importlib import resources
 
 from generator.errors import GeneratorError
+from generator.parameters import MODEL_MONITOR
 
 HOURS_A_MONTH = 730
 DAYS_A_MONTH = HOURS_A_MONTH / 24
@@ -39,6 +40,8 @@ ALARMS_WITHOUT_MODEL_QUALITY, ALARMS_OF_MODEL_QUALITY = 7, 1
 
 RESPONDER_STARTS_A_MONTH = HOURS_A_MONTH * 6
 RESPONDER_GB = 0.25
+ANALYZER_SECONDS = 15.0  # assumed: some 300,000 records an hour, cold starts included
+ANALYZER_GB = 1769 / 1024
 RESPONDER_SECONDS = 3.0  # assumed, cold starts included
 S3_READS_PER_START, S3_WRITES_PER_RUN = 4, 12  # state; reports, drift.json and state
 STORED_GB = 1.0  # captured traffic, labels and reports; grows with your traffic
@@ -87,6 +90,7 @@ class Use:
         instance: type of the endpoint's instance; empty for an endpoint that is there anyway.
         job_instance: type of the analysis jobs' instance.
         model_quality: whether labels are compared, too.
+        edition: who analyses.
 
     """
 
@@ -95,6 +99,7 @@ class Use:
     instance: str = "ml.t2.medium"
     job_instance: str = "ml.m5.xlarge"
     model_quality: bool = True
+    edition: str = MODEL_MONITOR
 
 
 @cache
@@ -142,7 +147,7 @@ def monthly(use: Use) -> dict[str, float]:
     starts = RESPONDER_STARTS_A_MONTH
     return {
         "endpoint": HOURS_A_MONTH * at(f"hosting {use.instance}") if use.instance else 0.0,
-        "analysis jobs": _job_hours(use, runs) * at(f"processing {use.job_instance}"),
+        "analysis": _analysis(use, runs),
         "metrics": _metrics(use, runs) * at("metric"),
         "alarms": _alarms(use) * at("alarm"),
         "dashboard": at("dashboard"),
@@ -154,6 +159,14 @@ def monthly(use: Use) -> dict[str, float]:
         + runs * S3_WRITES_PER_RUN * at("s3 write")
         + LOGGED_GB * at("logs GB"),
     }
+
+
+def _analysis(use: Use, runs: float) -> float:
+    """Give what jobs cost on Model Monitor, else one call of the analyzer for each run."""
+    if use.edition == MODEL_MONITOR:
+        return _job_hours(use, runs) * price(use.region, f"processing {use.job_instance}").usd
+    second = price(use.region, "lambda GB-second").usd
+    return runs * ANALYZER_SECONDS * ANALYZER_GB * second
 
 
 def _job_hours(use: Use, runs: float) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,9 +40,13 @@ def _row(spec: parameters.Spec) -> str:
     return f"| `{spec.name}` | {default} | {spec.about or spec.help}{values}{only} |"
 
 
-def costs_table() -> str:
+def costs_table(edition: str = parameters.MODEL_MONITOR) -> str:
     """Give what the default stack costs a month, part by part; a column for each frequency."""
-    uses = [prices.Use(region, often) for region in prices.regions() for often in _FREQUENCIES]
+    uses = [
+        prices.Use(region, often, edition=edition)
+        for region in prices.regions()
+        for often in _FREQUENCIES
+    ]
     bills = [prices.monthly(use) for use in uses]
     rows = [_cells("USD a month", *(f"{use.region}, {use.frequency}" for use in uses))]
     rows.append(_cells("---", *("---:" for _ in uses)))
@@ -67,7 +72,11 @@ def _cells(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-PARTS = {"parameters": parameters_table, "costs": costs_table}
+PARTS = {
+    "parameters": parameters_table,
+    "own-costs": partial(costs_table, parameters.DRIFT_MONITOR),
+    "costs": costs_table,
+}
 
 
 def rendered(text: str) -> str:

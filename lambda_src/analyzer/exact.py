@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     Json: TypeAlias = dict[str, Any]
 
-# Of a whole run: without drift, one run in a thousand shows any.
-SIGNIFICANCE = 0.001
+# Without drift, one run in so many shows any.
+RUNS = 1000
 
 
 def compared(old: Json, new: Json, /) -> Json:
@@ -29,23 +29,22 @@ def compared(old: Json, new: Json, /) -> Json:
     {} where there is nothing to compare: another type, no values, too many texts. ``error`` is how
     far off the distance may be, since sketches of more than 2,050 rows are no longer the data.
     """
-    numeric = NUMBERS in new
-    if numeric != (NUMBERS in old):
-        return {}
-    one: Json = weights(old)
-    other: Json = weights(new)
-    off = 0.0
-    if numeric:
-        before, now = (
-            each[NUMBERS]["distribution"]["kll"]["sketch"]["data"] for each in (old, new)
-        )
-        one, other, off = weighed(before), weighed(now), error(before) + error(now)
-    far = distance(one, other, numeric, False)  # noqa: FBT003 - few bytes
+    levels = [
+        each[NUMBERS]["distribution"]["kll"]["sketch"]["data"]
+        for each in (old, new)
+        if NUMBERS in each
+    ]
+    one, other = map(weighed, levels) if levels[1:] else map(weights, (old, new))
+    mixed = len(levels) == 1
+    far = None if mixed else distance(one, other, NUMBERS in new, False)  # noqa: FBT003 - few bytes
+    n, m = sum(one.values()), sum(other.values())
     if far is None:
         return {}
-    n, m = sum(one.values()), sum(other.values())
-    p = cumulative(far, n, m) if numeric else shares(one, other, n, m)
-    return {"distance": far, "p": p, "error": off}
+    return {
+        "distance": far,
+        "p": cumulative(far, n, m) if levels else shares(one, other, n, m),
+        "error": sum(map(error, levels), 0.0),
+    }
 
 
 def cumulative(far: float, n: int, m: int, /) -> float:
@@ -58,20 +57,27 @@ def cumulative(far: float, n: int, m: int, /) -> float:
     scaled = (root + 0.12 + 0.11 / root) * far
     if scaled < 0.2:  # the series converges slowly where it is 1
         return 1.0
-    terms = ((k % 2 * 2 - 1) * math.exp(-2 * (k * scaled) ** 2) for k in range(1, 101))
-    return min(1.0, max(0.0, 2 * math.fsum(terms)))
+    return min(
+        1.0,
+        max(
+            0.0,
+            2 * math.fsum(-((-1) ** k) * math.exp(-2 * (k * scaled) ** 2) for k in range(1, 101)),
+        ),
+    )
 
 
 def shares(old: dict[str, int], new: dict[str, int], n: int, m: int, /) -> float:
     """Give the p-value of the most different share, of all values that there are (Bonferroni)."""
-    values, least = {*old, *new}, 1.0
-    for value in values:
-        one, other = old.get(value, 0), new.get(value, 0)
-        spread = (one + other) / (n + m) * (1 - (one + other) / (n + m)) * (1 / n + 1 / m)
-        if spread > 0:
-            far = abs(one / n - other / m) / math.sqrt(2 * spread)
-            least = min(least, math.erfc(far))
-    return min(1.0, least * len(values))
+    values = {*old, *new}
+    chances = (
+        len(values)
+        * math.erfc(
+            abs(one / n - other / m) / (math.sqrt(2 * both * (1 - both) * (1 / n + 1 / m)) or 1)
+        )
+        for one, other in ((old.get(each, 0), new.get(each, 0)) for each in values)
+        for both in [(one + other) / (n + m)]
+    )
+    return min(1.0, *chances)
 
 
 def verdicts(found: list[Json], few: bool, /) -> None:  # noqa: FBT001
@@ -82,4 +88,4 @@ def verdicts(found: list[Json], few: bool, /) -> None:  # noqa: FBT001
     for item in found:
         item["p"] = min(1.0, item["p"] * len(found))
         over = item["distance"] > item["threshold"]
-        item["drifted"] = over and item["p"] < SIGNIFICANCE and not few
+        item["drifted"] = over and item["p"] < 1 / RUNS and not few

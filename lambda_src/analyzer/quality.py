@@ -10,63 +10,63 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lambda_src.analyzer.records import (
     UNREADABLE,
     Unread,
+    list_of,
     loaded,
     of_csv,
+    read,
     records,
     requests,
     side,
 )
+from lambda_src.monitors import metrics_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any, TypeAlias
 
-    from lambda_src.analyzer.records import Line, Row
+    from lambda_src.analyzer.records import Line
 
     Json: TypeAlias = dict[str, Any]
     Metrics: TypeAlias = dict[str, float]
-    # Prediction, probability of a positive (NaN without one), label.
+    # Prediction, probability of a positive (NaN without one), label; a binary classification's
+    # predictions and labels are "1" and "0".
     Answer: TypeAlias = tuple[str, float, str]
 
-# Problem type -> the groups' common name, and the metrics that the baseline constrains.
-BINARY, MULTICLASS, REGRESSION = "BinaryClassification", "MulticlassClassification", "Regression"
-GROUPS = {
-    BINARY: "binary_classification",
-    MULTICLASS: "multiclass_classification",
-    REGRESSION: "regression",
-}
-CONSTRAINED = {
-    BINARY: (
-        "recall precision accuracy true_positive_rate true_negative_rate false_positive_rate"
-        " false_negative_rate auc f0_5 f1 f2"
-    ),
-    MULTICLASS: (
-        "accuracy weighted_recall weighted_precision weighted_f0_5 weighted_f1 weighted_f2"
-    ),
-    REGRESSION: "mae mse rmse r2",
-}
-LOWER_IS_BETTER = "false_positive_rate false_negative_rate mae mse rmse"
-BETAS = (("f0_5", 0.5), ("f1", 1), ("f2", 2))
+# Problem types.
+BINARY, REGRESSION = "BinaryClassification", "Regression"
+MULTICLASS = "MulticlassClassification"
+# The metrics of a confusion matrix. The first five are those that are weighted for many labels, the
+# first six those of a constant classifier, and the seventh and eighth make a curve.
+NAMES = (
+    "recall precision f0_5 f1 f2 accuracy true_positive_rate false_positive_rate"
+    " true_negative_rate false_negative_rate"
+)
 ENOUGH = 200  # answers for a standard deviation
 POINTS = 200  # of a curve, about
 
 
-def is_positive(text: str, /) -> bool:
-    """Tell a positive label: a number above 0, or true or yes.
+def group_of(problem: str, kind: str, /) -> str:
+    """Name a problem type's group of metrics or constraints."""
+    return problem.replace("Class", "_class").lower() + kind
+
+
+GROUPS = {each: group_of(each, "") for each in (BINARY, MULTICLASS, REGRESSION)}
+
+
+def sign(text: str, /) -> str:
+    """Give "1" for a positive label, a number above 0, true or yes, and "0" for a negative one.
 
     Raises:
         ValueError: it is none, and no number, false or no either.
 
     """
-    words = {"true": True, "yes": True, "false": False, "no": False}
-    known = words.get(text.strip().lower())
-    return float(text) > 0 if known is None else known
+    words = dict(true=1, yes=1, false=0, no=0)  # noqa: C408 - few bytes
+    return "01"[float(words.get(text.strip().lower(), text)) > 0]
 
 
 def ratio(part: float, whole: float, /) -> float:
@@ -74,97 +74,103 @@ def ratio(part: float, whole: float, /) -> float:
     return part / whole if whole else 0.0
 
 
-def f_score(precision: float, recall: float, beta: float, /) -> float:
-    """Give the weighted harmonic mean of precision and recall."""
-    return ratio((1 + beta**2) * precision * recall, beta**2 * precision + recall)
+def named(form: str, values: Iterable[Any], start: int = 0, /) -> Json:
+    """Give values the names from number ``start`` on, each put into ``form``."""
+    return dict(zip(map(form.format, NAMES.split()[start:]), values, strict=False))
+
+
+def scores(precision: float, recall: float, /) -> list[float]:
+    """Give precision, and its weighted harmonic means with recall: F 0.5, 1 and 2."""
+    return [
+        precision,
+        *(
+            ratio((1 + square) * precision * recall, square * precision + recall)
+            for square in (0.25, 1, 4)
+        ),
+    ]
 
 
 def regression(answers: list[Answer], /) -> Metrics:
     """Give mean absolute and squared error, its root, and the share of variance explained."""
-    labels = [float(label) for _, _, label in answers]
-    errors = [float(said) - label for (said, _, _), label in zip(answers, labels, strict=True)]
+    labels = [float(each[2]) for each in answers]
+    errors = [float(said) - float(label) for said, _, label in answers]
     mean = math.fsum(labels) / len(labels)
     squares = math.fsum(each**2 for each in errors)
     mse = squares / len(errors)
-    return {
-        "mae": math.fsum(map(abs, errors)) / len(errors),
-        "mse": mse,
-        "rmse": math.sqrt(mse),
-        "r2": 1 - squares / (math.fsum((each - mean) ** 2 for each in labels) or math.nan),
-    }
+    return dict(  # noqa: C408 - few bytes
+        mae=math.fsum(map(abs, errors)) / len(errors),
+        mse=mse,
+        rmse=math.sqrt(mse),
+        r2=1 - squares / (math.fsum((each - mean) ** 2 for each in labels) or math.nan),
+    )
 
 
 def multiclass(answers: list[Answer], /) -> Metrics:
     """Give accuracy, and recall, precision and F weighted by how often each label is."""
-    labels, said = Counter(a[2] for a in answers), Counter(a[0] for a in answers)
+    said = Counter(a[0] for a in answers)
     right = Counter(a[2] for a in answers if a[0] == a[2])
-    rows = len(answers)
-    metrics = {
-        "accuracy": right.total() / rows,
-        "weighted_recall": sum(right[each] for each in labels) / rows,
-        "weighted_precision": sum(
-            times / rows * ratio(right[each], said[each]) for each, times in labels.items()
-        ),
-    }
-    for name, beta in BETAS:
-        metrics[f"weighted_{name}"] = sum(
-            times / rows * f_score(ratio(right[each], said[each]), right[each] / times, beta)
-            for each, times in labels.items()
-        )
-    return metrics
+    accuracy = right.total() / len(answers)
+    of_labels = (
+        [
+            times / len(answers) * each
+            for each in scores(ratio(right[label], said[label]), right[label] / times)
+        ]
+        for label, times in Counter(a[2] for a in answers).items()
+    )
+    # Recall weighted so is accuracy.
+    weighted = accuracy, *map(sum, zip(*of_labels, strict=False))
+    return {"accuracy": accuracy, **named("weighted_{}", weighted)}
 
 
 def binary(answers: list[Answer], /) -> Metrics:
     """Give the metrics of positives and negatives; those of probabilities where there are any."""
-    pairs = Counter((is_positive(said), is_positive(label)) for said, _, label in answers)
-    tp, fp = pairs[True, True], pairs[True, False]
-    fn, tn = pairs[False, True], pairs[False, False]
-    metrics = from_counts(tp, fp, fn, tn)
+    pairs = [said + label for said, _, label in answers]
+    metrics = named("{}", rates(pairs))
     if not math.isnan(answers[0][1]):
-        points = curve(answers)
-        steps = [*pairwise(points)]
-        metrics["auc"] = sum((x2 - x1) * (y1 + y2) / 2 for (x1, y1, _), (x2, y2, _) in steps)
-        metrics["au_prc"] = sum((y2 - y1) * (p1 + p2) / 2 for (_, y1, p1), (_, y2, p2) in steps)
-    # The better of always saying yes and always saying no, by accuracy.
-    yes, no = tp + fn, fp + tn
-    constant = from_counts(yes, no, 0, 0) if yes > no else from_counts(0, 0, yes, no)
-    for name in ("accuracy", "precision", "recall", "f0_5", "f1", "f2"):
-        metrics[f"{name}_best_constant_classifier"] = constant[name]
-    return metrics
+        fall, rise, right = curve(answers)
+        metrics |= dict(auc=area(fall, rise), au_prc=area(rise, right))  # noqa: C408 - few bytes
+    # The better of always saying no and always saying yes, by accuracy.
+    most = max("01", key="".join(pairs)[1::2].count)
+    constant = rates([most + pair[1] for pair in pairs])
+    return metrics | named("{}_best_constant_classifier", constant[:6])
 
 
-def from_counts(tp: int, fp: int, fn: int, tn: int, /) -> Metrics:
-    """Give the metrics of a confusion matrix."""
-    recall, precision = ratio(tp, tp + fn), ratio(tp, tp + fp)
-    return {
-        "recall": recall,
-        "precision": precision,
-        "accuracy": ratio(tp + tn, tp + fp + fn + tn),
-        "true_positive_rate": recall,
-        "true_negative_rate": ratio(tn, tn + fp),
-        "false_positive_rate": ratio(fp, fp + tn),
-        "false_negative_rate": ratio(fn, tp + fn),
-        **{name: f_score(precision, recall, beta) for name, beta in BETAS},
-    }
+def rates(pairs: list[str], /) -> list[float]:
+    """Give the metrics of predictions with their labels, as "10", in the order of ``NAMES``."""
+    tp, fp, fn, tn = map(pairs.count, ("11", "10", "01", "00"))
+    recall = ratio(tp, tp + fn)
+    return [
+        recall,
+        *scores(ratio(tp, tp + fp), recall),
+        (tp + tn) / len(pairs),
+        recall,
+        ratio(fp, fp + tn),
+        ratio(tn, tn + fp),
+        ratio(fn, tp + fn),
+    ]
 
 
-def curve(answers: list[Answer], /) -> list[tuple[float, float, float]]:
-    """Give (false positive rate, true positive rate, precision) for each probability as threshold.
+def curve(answers: list[Answer], /) -> Iterable[Sequence[float]]:
+    """Give false positive rates, true positive rates and precisions by probability as threshold.
 
     From none positive to all; equal probabilities make one point.
     """
-    scored = sorted(((score, is_positive(label)) for _, score, label in answers), reverse=True)
-    positives = sum(label for _, label in scored)
-    negatives = len(scored) - positives
-    points, hits, at = [(0.0, 0.0, 1.0)], 0, 0
-    for at, (score, label) in enumerate(scored, 1):
-        hits += label
-        if at == len(scored) or scored[at][0] != score:
-            points.append((ratio(at - hits, negatives), ratio(hits, positives), hits / at))
-    return points
+    positives = sum(int(each[2]) for each in answers)
+    negatives = len(answers) - positives
+    points: dict[float | None, tuple[float, ...]] = {None: (0.0, 0.0, 1.0)}
+    hits = 0
+    for at, (score, label) in enumerate(sorted(a[1:] for a in answers)[::-1], 1):
+        hits += int(label)
+        points[score] = ratio(at - hits, negatives), ratio(hits, positives), hits / at
+    return zip(*points.values(), strict=False)
 
 
-MEASURES = {BINARY: binary, MULTICLASS: multiclass, REGRESSION: regression}
+def area(across: Sequence[float], up: Sequence[float], /) -> float:
+    """Give the area under a line."""
+    return sum(
+        (x2 - x1) * (y1 + y2) / 2
+        for x1, x2, y1, y2 in zip(across, across[1:], up, up[1:], strict=False)
+    )
 
 
 def statistics_of(answers: list[Answer], problem: str, /) -> Json:
@@ -174,105 +180,107 @@ def statistics_of(answers: list[Answer], problem: str, /) -> Json:
         ValueError: a label or a prediction is not what the problem type has.
 
     """
-    measure, spread = MEASURES[problem], {}
-    metrics = measure(answers)
-    if len(answers) >= ENOUGH:
-        draw = random.Random(1)  # noqa: S311 - not for secrets: it must repeat
-        samples = [measure(draw.sample(answers, len(answers) * 4 // 5)) for _ in range(5)]
-        for name in metrics:
-            mean = sum(each[name] for each in samples) / 5
-            spread[name] = math.sqrt(sum((each[name] - mean) ** 2 for each in samples) / 5)
+    measure = binary if problem == BINARY else regression if problem == REGRESSION else multiclass
+    metrics, draw = measure(answers), random.Random(1)  # noqa: S311 - it must repeat
+    samples = [
+        measure(draw.sample(answers, len(answers) * 4 // 5))
+        for _ in range(5 * (len(answers) >= ENOUGH))
+    ]
     group: Json = {
-        name: {"value": plainly(value), "standard_deviation": plainly(spread.get(name, math.nan))}
+        name: {
+            "value": plainly(value),
+            "standard_deviation": plainly(deviation([each[name] for each in samples])),
+        }
         for name, value in metrics.items()
     }
     if problem != REGRESSION:
-        group = {"confusion_matrix": confusion(answers, problem), **group}
-    if "auc" in metrics:
-        points = curve(answers)
-        points = points[:: len(points) // POINTS + 1] + points[-1:]
-        fall, rise, right = (list(each) for each in zip(*points, strict=True))
-        group["receiver_operating_characteristic_curve"] = {
-            "false_positive_rates": fall,
-            "true_positive_rates": rise,
+        # Label -> prediction -> answers.
+        pairs = Counter(each[::2] for each in answers)
+        names = sorted({name for pair in pairs for name in pair})
+        group["confusion_matrix"] = {
+            label: {said: pairs[said, label] for said in names} for label in names
         }
-        group["precision_recall_curve"] = {"precisions": right, "recalls": rise}
-    dataset = {"item_count": len(answers)}
-    return {"version": 0.0, "dataset": dataset, f"{GROUPS[problem]}_metrics": group}
+    if "auc" in metrics:
+        fall, rise, right = (
+            [*each[:: len(each) // POINTS + 1], each[-1]] for each in curve(answers)
+        )
+        group |= dict(  # noqa: C408 - few bytes
+            receiver_operating_characteristic_curve=named("{}s", (rise, fall), 6),
+            precision_recall_curve=named("{}s", (rise, right)),
+        )
+    return {
+        "version": 0.0,
+        "dataset": {"item_count": len(answers)},
+        group_of(problem, "_metrics"): group,
+    }
+
+
+def deviation(values: list[float], /) -> float:
+    """Give the standard deviation of five values; NaN of none."""
+    return math.sqrt(
+        sum((each - sum(values) / 5) ** 2 for each in values) / (len(values) or math.nan)
+    )
 
 
 def plainly(value: float, /) -> float | str:
     """Give a figure as JSON can have it: what is no number is the text "NaN"."""
-    return value if math.isfinite(value) else "NaN"
-
-
-def confusion(answers: list[Answer], problem: str, /) -> Json:
-    """Count label -> prediction -> answers."""
-    found: dict[str, Counter[str]] = {}
-    for said, _, label in answers:
-        pair = [label, said]
-        if problem == BINARY:
-            pair = [str(int(is_positive(each))) for each in pair]
-        found.setdefault(pair[0], Counter())[pair[1]] += 1
-    names = sorted({*found, *(said for row in found.values() for said in row)})
-    return {label: {said: found.get(label, Counter())[said] for said in names} for label in names}
+    return value if value - value == 0 else "NaN"
 
 
 def suggested_quality(statistics: Json, problem: str, /) -> Json:
     """Give the ``constraints.json`` that a baseline suggests: no metric worse than there."""
-    group = statistics[f"{GROUPS[problem]}_metrics"]
     return {
         "version": 0.0,
-        f"{GROUPS[problem]}_constraints": {
+        group_of(problem, "_constraints"): {
             name: {
-                "threshold": group[name]["value"],
+                "threshold": value,
                 "comparison_operator": "GreaterThanThreshold"
-                if name in LOWER_IS_BETTER.split()
+                if name[:5] in "false mae mse rmse"  # the lower the better
                 else "LessThanThreshold",
             }
-            for name in CONSTRAINED[problem].split()
-            if name in group and group[name]["value"] != "NaN"
+            for name, value in metrics_of(statistics).items()
+            if name != "au_prc" and "best" not in name
         },
     }
 
 
 def quality_violations(statistics: Json, constraints: Json, problem: str, /) -> list[Json]:
     """Give the violations of ``constraints.json``; f0_5 is not reported, as in real reports."""
-    group, found = statistics[f"{GROUPS[problem]}_metrics"], []
-    for name, limit in constraints.get(f"{GROUPS[problem]}_constraints", {}).items():
-        if name == "f0_5" or name not in group or group[name]["value"] == "NaN":
-            continue
-        value, threshold = group[name]["value"], float(limit["threshold"])
-        operator = limit["comparison_operator"]
-        worse = value < threshold if operator == "LessThanThreshold" else value > threshold
-        if worse:
-            first, *rest = name.split("_")
-            found.append({
-                "constraint_check_type": operator,
-                "description": f"Metric {name} with {value} +/- {group[name]['standard_deviation']}"
-                f" was {operator} '{threshold}'",
-                "metric_name": first + "".join(part.capitalize() for part in rest),
-            })  # fmt: skip
-    return found
+    values, group = metrics_of(statistics), statistics[group_of(problem, "_metrics")]
+    return [
+        {
+            "constraint_check_type": operator,
+            "description": f"Metric {name} with {value} +/- {group[name]['standard_deviation']}"
+            f" was {operator} '{threshold}'",
+            "metric_name": name[0] + name.title().replace("_", "")[1:],
+        }
+        for name, limit in constraints.get(group_of(problem, "_constraints"), {}).items()
+        if name in values and name != "f0_5"
+        for value, threshold, operator in [
+            (values[name], float(limit["threshold"]), limit["comparison_operator"])
+        ]
+        if (value < threshold if "Less" in operator else value > threshold)
+    ]
 
 
 def labels_of(lines: Iterable[Line], unread: Unread, /) -> dict[str, list[str]]:
     """Give the labels of each event from lines of ground truth; the last line counts."""
-    found = {}
-    for place, record in records(lines, unread):
-        try:
-            found[record["eventMetadata"]["eventId"]] = label_cells(record["groundTruthData"])
-        except UNREADABLE as error:
-            unread.note(f"no ground truth: {type(error).__name__} {error}"[:120], place)
-    return found
+    found = read(
+        records(lines, unread),
+        unread,
+        "no ground truth",
+        lambda one, /: [
+            (one[1]["eventMetadata"]["eventId"], label_cells(one[1]["groundTruthData"]))
+        ],
+    )
+    return dict(found)
 
 
 def label_cells(data: Json, /) -> list[str]:
     """Give the labels of a record: the first cell of each of its rows."""
     if data["encoding"] == "CSV":
-        return [row[0] for row in of_csv(data["data"]) if isinstance(row, list)]
-    value = loaded(data["data"])
-    return [str(each) for each in (value if isinstance(value, list) else [value])]
+        return [row[0] for row in of_csv(data["data"])]
+    return [*map(str, list_of(loaded(data["data"])))]
 
 
 def answered(
@@ -290,20 +298,19 @@ def answered(
     """
     for record, _ in requests(records(lines, unread), unread, []):
         about = record.get("eventMetadata", {})
-        own = labels.get(about.get("inferenceId", ""), labels.get(about.get("eventId", "")))
         try:
-            if "groundTruthData" in record:
-                own = label_cells(record["groundTruthData"])
+            own = (
+                label_cells(record["groundTruthData"])
+                if "groundTruthData" in record
+                else labels.get(about.get("inferenceId", ""), labels.get(about.get("eventId", "")))
+            )
             rows = side(record["captureData"], "Output")
-            found = [
+            yield from [
                 answer(value_at(row, attributes[0]), value_at(row, attributes[1]), label, problem)
                 for row, label in zip(rows, own or [], strict=own is not None)
             ]
         except UNREADABLE as error:
-            place = about.get("eventId", "?")
-            unread.note(f"no prediction: {type(error).__name__} {error}"[:120], f"event {place}")
-            continue
-        yield from found
+            unread.note("no prediction", f"event {about.get('eventId', '?')}", error)
 
 
 def answer(said: str, score: str, label: str, problem: str, /) -> Answer:
@@ -316,17 +323,16 @@ def answer(said: str, score: str, label: str, problem: str, /) -> Answer:
 
     """
     chance = float(score or "nan")
-    said = said or f"{chance >= 0.5:d}"
-    for each in (said, label):
-        if problem == BINARY:
-            is_positive(each)
-        elif problem == REGRESSION and not math.isfinite(float(each)):
+    said = said or "01"[chance >= 0.5]
+    if problem == BINARY:
+        said, label = sign(said), sign(label)
+    for each in said, label:
+        # 0 times what is infinite is NaN too.
+        if problem == REGRESSION and float(each) * 0:
             raise ValueError(f"{each} is no number")
     return said, chance, label
 
 
-def value_at(row: Row, where: str, /) -> str:
+def value_at(row: Any, where: str, /) -> str:
     """Give the cell at a column number or under a key; ``""`` for no place."""
-    if not where:
-        return ""
-    return row[where] if isinstance(row, dict) else row[int(where)]
+    return where and row[where if isinstance(row, dict) else int(where)]

@@ -14,8 +14,10 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Any, TypeAlias
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any, TypeAlias, TypeVar
+
+    T = TypeVar("T")
 
     Json: TypeAlias = dict[str, Any]
     Line: TypeAlias = tuple[str, str]
@@ -32,12 +34,12 @@ class Unread:
     def __init__(self) -> None:
         self.reasons: dict[str, Json] = {}
 
-    def note(self, reason: str, place: str, /) -> None:
-        """Count one more."""
+    def note(self, reason: str, place: str, error: Exception | None = None, /) -> Any:
+        """Count one more; what was raised joins the reason. Gives None, to stand for no rows."""
+        reason = f"{reason}: {type(error).__name__} {error}"[:120] if error else reason
         known = self.reasons.setdefault(reason, {"count": 0, "first": []})
         known["count"] += 1
-        if known["count"] <= PLACES:
-            known["first"].append(place)
+        known["first"] = [*known["first"], place][:PLACES]
 
 
 def cell(value: Any, /) -> str:
@@ -50,9 +52,14 @@ def loaded(text: str, /) -> Any:
     return json.loads(text, parse_float=str, parse_int=str)
 
 
-def of_csv(text: str, /) -> list[Row]:
+def list_of(value: Any, /) -> list[Any]:
+    """Give a list as it is, and anything else as a list of it alone."""
+    return value if isinstance(value, list) else [value]
+
+
+def of_csv(text: str, /) -> list[list[str]]:
     """Give the rows of CSV text without a header; empty lines are none."""
-    return [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+    return [*filter(None, csv.reader(io.StringIO(text, newline="")))]
 
 
 def of_json(text: str, /) -> list[Row]:
@@ -64,41 +71,42 @@ def of_json(text: str, /) -> list[Row]:
     try:
         value = loaded(text)
     except ValueError:
-        value = [loaded(line) for line in text.splitlines() if line.strip()]
-    if isinstance(value, dict) and len(value) == 1:
-        [only] = value.values()
-        value = only if isinstance(only, list) else value
-    rows = [value]
-    if isinstance(value, list) and any(isinstance(each, list | dict) for each in value):
-        rows = value
-    return [plain(row) for row in rows]
+        value = [*map(loaded, filter(str.strip, text.splitlines()))]
+    if isinstance(value, dict) and [*map(type, value.values())] == [list]:
+        [value] = value.values()
+    rows = list_of(value)
+    return [*map(plain, rows if {list, dict} & {*map(type, rows)} else [value])]
 
 
 def plain(row: Any, /) -> Row:
     """Give a row its cells: by key if it is an object; a plain value is a row of one cell."""
     if isinstance(row, dict):
         return {key: cell(value) for key, value in row.items()}
-    return [cell(value) for value in (row if isinstance(row, list) else [row])]
+    return [*map(cell, list_of(row))]
 
 
-def side(captured: Json, which: str, /) -> list[Row]:
+def side(captured: Json, which: str, /) -> Sequence[Row]:
     """Give the rows of a record's ``Input`` or ``Output``; none if it was not captured.
 
     Raises:
         ValueError: its data is no CSV or JSON.
 
     """
-    for key, found in captured.items():
-        if key.endswith(which):
-            text, encoding = found["data"], found["encoding"]
-            if encoding == "BASE64":
-                text = base64.b64decode(text, validate=True).decode()
-                encoding = "JSON" if "json" in found.get("observedContentType", "") else "CSV"
-            return of_json(text) if encoding == "JSON" else of_csv(text)
-    return []
+    return next((decoded(found) for key, found in captured.items() if key.endswith(which)), [])
 
 
-def joined(outputs: list[Row], inputs: list[Row], names: list[str], /) -> Iterator[list[str]]:
+def decoded(found: Json, /) -> Sequence[Row]:
+    """Give the rows of captured data."""
+    text, kind = found["data"], found["encoding"]
+    if kind == "BASE64":
+        text = base64.b64decode(text, validate=True).decode()
+        kind = found.get("observedContentType", "")
+    return of_json(text) if kind == "JSON" or "json" in kind else of_csv(text)
+
+
+def joined(
+    outputs: Sequence[Row], inputs: Sequence[Row], names: list[str], /
+) -> Iterator[list[str]]:
     """Put prediction and input of each row together, in the order of ``names``.
 
     Cells without keys take the names by position; keys that are not yet among them join them.
@@ -107,68 +115,80 @@ def joined(outputs: list[Row], inputs: list[Row], names: list[str], /) -> Iterat
         ValueError: there are not as many predictions as inputs.
 
     """
-    if len(inputs) > 1 == len(outputs) and len(outputs[0]) == len(inputs):
+    if 1 == len(outputs) < len(inputs) == len(outputs[0]):
         outputs = [[each] for each in outputs[0]]  # one list of all predictions
-    if outputs and inputs and len(outputs) != len(inputs):
+    if 0 < len(outputs) != len(inputs) > 0:
         raise ValueError("as many predictions as rows are needed")
     for output, given in zip(
-        outputs or [[]] * len(inputs), inputs or [[]] * len(outputs), strict=True
+        outputs or [[]] * len(inputs), inputs or [[]] * len(outputs), strict=False
     ):
         if isinstance(output, list) and isinstance(given, list):
             yield output + given
             continue
-        row: dict[str, str] = {}
-        for part in output, given:
-            free = [name for name in names if name not in row]
-            row |= part if isinstance(part, dict) else dict(zip(free, part, strict=False))
+        row = keyed(output, names)
+        row = row | keyed(given, [name for name in names if name not in row])
         names += [key for key in row if key not in names]
         yield [row.get(name, "") for name in names]
 
 
+def keyed(row: Row, names: list[str], /) -> dict[str, str]:
+    """Give a row by keys; cells without keys take the names by position."""
+    return row if isinstance(row, dict) else dict(zip(names, row, strict=False))
+
+
+def read(
+    found: Iterable[tuple[str, Any]],
+    unread: Unread,
+    reason: str,
+    parts: Callable[[tuple[str, Any]], Iterable[T]],
+    telling: bool = True,  # noqa: FBT001, FBT002
+    /,
+) -> Iterator[T]:
+    """Give the parts of each line or record, found with its place; empty lines have none.
+
+    One that cannot be read is noted for the reason; ``telling`` adds the error to it.
+    """
+    for each in found:
+        if isinstance(each[1], dict) or each[1].strip():
+            try:
+                yield from parts(each)
+            except UNREADABLE as error:
+                unread.note(reason, each[0], error if telling else None)
+
+
 def records(lines: Iterable[Line], unread: Unread, /) -> Iterator[tuple[str, Json]]:
     """Give the record in each line with the line's place; ``lines`` are (place, text)."""
-    for place, line in lines:
-        if line.strip():
-            try:
-                found = json.loads(line)
-                if not isinstance(found, dict):
-                    raise ValueError  # noqa: TRY301, TRY004 - few bytes
-                yield place, found
-            except (ValueError, RecursionError):
-                unread.note("no JSON object", place)
+    return read(
+        lines, unread, "no JSON object", lambda one, /: [(one[0], {**json.loads(one[1])})], False
+    )
 
 
 def objects(lines: Iterable[Line], unread: Unread, names: list[str], /) -> Iterator[list[str]]:
     """Give a row for each JSON line: an object by its keys, a list by position."""
-    for place, line in lines:
-        if line.strip():
-            try:
-                rows = of_json(line)
-            except UNREADABLE:
-                unread.note("no JSON", place)
-                continue
-            for row in rows:
-                yield from joined([], [row], names)
+    return read(lines, unread, "no JSON", lambda one, /: joined([], of_json(one[1]), names), False)
 
 
 def captured(lines: Iterable[Line], unread: Unread, names: list[str], /) -> Iterator[list[str]]:
     """Give the rows of captured traffic, from lines of capture files or of merged ones."""
-    for _, rows in requests(records(lines, unread), unread, names):
-        yield from rows
+    found = requests(records(lines, unread), unread, names)
+    return (row for _, rows in found for row in rows)
 
 
 def requests(
     found: Iterable[tuple[str, Json]], unread: Unread, names: list[str], /
 ) -> Iterator[tuple[Json, list[list[str]]]]:
     """Give each captured record and its rows, from ``records``."""
-    for place, record in found:
-        try:
-            data = record["captureData"]
-            rows = [*joined(side(data, "Output"), side(data, "Input"), names)]
-        except UNREADABLE as error:
-            unread.note(f"no captured record: {type(error).__name__} {error}"[:120], place)
-            continue
-        if rows:
-            yield record, rows
-        else:
-            unread.note("captured, but empty", place)
+    return read(
+        found,
+        unread,
+        "no captured record",
+        lambda one, /: [
+            (one[1], rows)
+            for data in [one[1]["captureData"]]
+            for rows in [
+                [*joined(side(data, "Output"), side(data, "Input"), names)]
+                or unread.note("captured, but empty", one[0])
+            ]
+            if rows
+        ],
+    )

@@ -6,8 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 from lambda_src.aws import client
-from lambda_src.lifecycle.patience import stop, unless
+from lambda_src.lifecycle.patience import stop
 from lambda_src.monitors import MONITORS, MOVING
+from lambda_src.refusals import unless
 
 if TYPE_CHECKING:
     from typing import Any

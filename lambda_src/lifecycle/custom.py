@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
     from lambda_src.lifecycle.patience import Wait
 
-# Pauses of 0, 2, 4, 8 and 16 seconds. Sources: urllib3, Retry.
-RETRIES = urllib3.Retry(5, backoff_factor=1, status_forcelist=range(500, 600))
-
 
 def answer(event: dict[str, Any], kinds: Mapping[str, Callable[..., Any]], wait: Wait, /) -> None:
     """Do what the custom resource asks for, and answer in any case.
@@ -34,7 +31,9 @@ def answer(event: dict[str, Any], kinds: Mapping[str, Callable[..., Any]], wait:
         reply |= {"Status": "FAILED", "Reason": ascii(error)[:1500]}
     text = json.dumps(reply)
     print(text)
+    # Pauses of 0, 2, 4, 8 and 16 seconds. Sources: urllib3, Retry.
+    retries = urllib3.Retry(5, backoff_factor=1, status_forcelist=range(500, 600))
     # The address is signed for an empty content type.
-    urllib3.PoolManager(retries=RETRIES).request(
+    urllib3.PoolManager(retries=retries).request(
         "PUT", event["ResponseURL"], body=text, headers={"Content-Type": ""}
     )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # What the endpoint runs, by the contract of Amazon's scikit-learn container, and on its Python 3.8
 # or 3.9 [aws/sagemaker-scikit-learn-container, serving.py and docker/1.2-1]. An empty cell counts
 # 0, and so does an unknown channel.
-SCRIPT = """import math
+SCRIPT = b"""import math
 def model_fn(folder):
  return {"web": 3, "app": 4}
 def input_fn(body, kind):
@@ -32,7 +32,7 @@ def output_fn(scores, accept):
 """
 
 
-def served(rows: list[list[str]], /) -> str:
+def served(rows: list[list[str]], /) -> Any:
     """Give the endpoint's answers to rows of cells: prediction and probability, one row a line.
 
     The script answers for itself, so that baseline and endpoint cannot disagree; it sees no name
@@ -40,8 +40,7 @@ def served(rows: list[list[str]], /) -> str:
     """
     script: dict[str, Any] = {}
     builtins.exec(SCRIPT, script)  # noqa: S102
-    answers: str = script["output_fn"](script["predict_fn"](rows, script["model_fn"]("")), "")[0]
-    return answers
+    return script["output_fn"](script["predict_fn"](rows, script["model_fn"]("")), "")[0]
 
 
 def files() -> dict[str, Any]:
@@ -53,14 +52,17 @@ def files() -> dict[str, Any]:
     draw = random.Random(1).random  # noqa: S311 - not for secrets: it must repeat
     data, quality = "prediction,probability,age,income,channel", "prediction,probability,label"
     for _ in range(2000):
-        age, income = f"{18 + 60 * draw():.0f}", f"{8e4 * draw() ** 2:.2f}"
-        row = [age, income, ("web", "app", "shop")[int(3 * draw())]]
+        row = [
+            f"{18 + 60 * draw():.0f}",
+            f"{8e4 * draw() ** 2:.2f}",
+            ("web", "app", "shop")[int(3 * draw())],
+        ]
         answer = served([row])
         data += f"\n{answer},{','.join(row)}"
         quality += f"\n{answer},{draw() < float(answer[2:]):d}"
     packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w:gz") as tar:
+    with tarfile.open(None, "w:gz", packed) as tar:
         member = tarfile.TarInfo("code/inference.py")
         member.size = len(SCRIPT)
-        tar.addfile(member, io.BytesIO(SCRIPT.encode()))
+        tar.addfile(member, io.BytesIO(SCRIPT))
     return {"model.tar.gz": packed.getvalue(), "baseline.csv": data, "quality.csv": quality}

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING
 
 import boto3
-from botocore.config import Config
 
 if TYPE_CHECKING:
     from typing import Any
@@ -23,11 +22,11 @@ def own_baselines(kind: str, given: dict[str, Any], /, *_: Any) -> Answer:
     """
     if kind != "Delete":
         # An invocation takes longer than a client waits by default, and is not to be repeated.
-        config = Config(read_timeout=840, retries={"total_max_attempts": 1})
+        config = boto3.session.Config(read_timeout=840, retries={"total_max_attempts": 1})
         found = boto3.client("lambda", config=config).invoke(
             FunctionName=given["Analyzer"], Payload=json.dumps(given)
         )
-        said = json.load(found["Payload"])
-        if "FunctionError" in found:
-            raise RuntimeError(said["errorMessage"])
+        # Of a function's error, Lambda gives type and message; of a result, rows by monitor.
+        if problem := json.load(found["Payload"]).get("errorMessage"):
+            raise RuntimeError(problem)
     return {}

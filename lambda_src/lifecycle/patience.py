@@ -1,4 +1,4 @@
-"""Waiting longer than one invocation may last, and calls that may be refused."""
+"""Waiting, in one invocation or longer than one may last."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from lambda_src.aws import client
+from lambda_src.refusals import unless
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,16 +27,6 @@ REFUSED = "ResourceNotFound ValidationException"
 
 class Later(BaseException):
     """The invocation's time is nearly up; no error, so that nothing cleans up because of it."""
-
-
-def unless(codes: str, call: Callable[..., Any], /, **request: Any) -> Any:
-    """Call, and give the answer; nothing where the service refuses with one of ``codes``."""
-    try:
-        return call(**request)
-    except ClientError as error:
-        if error.response["Error"]["Code"] not in codes:
-            raise
-        return None
 
 
 def stop(sagemaker: Any, job: str, /) -> None:
@@ -94,4 +85,4 @@ def wait_once(context: Any, busy: Callable[[], Any], /) -> None:
     while found := busy():
         if context.get_remaining_time_in_millis() < 60_000:
             raise TimeoutError(f"not done yet, try again: {found}")
-        time.sleep(POLL)
+        time.sleep(1)

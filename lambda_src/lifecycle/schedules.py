@@ -16,8 +16,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambda_src.aws import client
-from lambda_src.lifecycle.patience import REFUSED, stop, unless
+from lambda_src.lifecycle.patience import REFUSED, stop
 from lambda_src.monitors import MONITORS, MOVING
+from lambda_src.refusals import unless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ import boto3
 
 from lambda_src.aws import client
 from lambda_src.lifecycle.demo import files
-from lambda_src.lifecycle.patience import unless
+from lambda_src.refusals import unless
 
 if TYPE_CHECKING:
     from typing import Any
@@ -32,9 +32,10 @@ def storage(kind: str, given: dict[str, str], event: dict[str, Any], wait: Wait,
     if kind != "Delete":
         for file, content in files().items():
             bucket.put_object(Key=f"model/{file}", Body=content)
-    elif given["Environment"] == "dev" or client("cloudformation").describe_stacks(StackName=stack)[
-        "Stacks"
-    ][0]["StackStatus"].startswith("ROLLBACK"):
+    elif (
+        given["Environment"] == "dev"
+        or boto3.resource("cloudformation").Stack(stack).stack_status[:8] == "ROLLBACK"
+    ):
         wait(lambda: unless("NoSuchBucket", lambda: _remains(bucket)))
         unless(
             "KMSInvalidStateException NotFoundException",  # its deletion is pending, or over
@@ -54,6 +55,6 @@ def _remains(bucket: Any, /) -> Any:
     meanwhile, S3 says that the bucket is not empty.
     """
     for answer in bucket.object_versions.limit(20000).delete():
-        if errors := answer.get("Errors"):
-            raise RuntimeError(f"Cannot empty {bucket.name}: {errors[0]}")
+        for error in answer.get("Errors", []):
+            raise RuntimeError(f"Cannot empty {bucket.name}: {error}")
     return not unless("BucketNotEmpty", bucket.delete) and f"{bucket.name} fills again"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Metrics of the alarms that a report explains.
 REPORTED = "DriftedFeatures", "ConstraintViolations"
-NUMBER = re.compile(r"-?\b\d+(?:\.\d+)?(?:[eE]-?\d+)?")
+NUMBER = r"(-?\b\d+(?:\.\d+)?(?:[eE]-?\d+)?)"
 
 
 def number(value: float, /) -> str:
@@ -39,30 +39,27 @@ def of_report(report: Json, /) -> Findings:
     for item in report.get("violations", []):
         # Model Monitor's name of a column, or of a model quality metric.
         name = item.get("feature_name") or item.get("metric_name") or "?"
-        check, text = item["constraint_check_type"], item["description"]
-        seen = [float(figure) for figure in NUMBER.findall(text)] or [0.0]
-        # Its 17 digits rounded.
-        plain = NUMBER.sub(lambda figure, /: number(float(figure[0])), text)
+        check, parts = item["constraint_check_type"], re.split(NUMBER, item["description"])
+        seen = [float(figure) for figure in parts[1::2]]
+        parts[1::2] = map(number, seen)  # instead of their 17 digits
+        first, *_, last = seen * 2 or [0.0, 0.0]
         found[f"{name}: {check}"] = {
             "metric": REPORTED[check != DRIFT],
-            "line": f"{name}: {plain} ({check})",
+            "line": f"{name}: {''.join(parts)} ({check})",
             "feature": name,
-            "distance": seen[0] if check == DRIFT else abs(seen[0] - seen[-1]),
-            "threshold": seen[-1],
+            "distance": first if check == DRIFT else abs(first - last),
+            "threshold": last,
         }
     order = lambda pair, /: (pair[1]["metric"], pair[1]["distance"])  # noqa: E731 - few bytes
     return dict(sorted(found.items(), key=order, reverse=True))
 
 
-def newest(alarm: Json, /) -> list[float] | None:
+def newest(alarm: Json, /) -> Any:
     """Give the figures for which an alarm changed; None when a person has set its state.
 
     ``StateReasonData`` is JSON text. Source: the CloudWatch API reference, MetricAlarm.
     """
-    figures: list[float] | None = json.loads(alarm.get("StateReasonData") or "{}").get(
-        "recentDatapoints"
-    )
-    return figures
+    return json.loads(alarm.get("StateReasonData") or "{}").get("recentDatapoints")
 
 
 def of_alarm(alarm: Json, /) -> Json:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from lambda_src.monitors import MONITORS
 from lambda_src.responder.findings import REPORTED
 from lambda_src.responder.store import ENV
 
@@ -23,22 +24,6 @@ if TYPE_CHECKING:
 MOST, SHOWN = 100, 10  # findings in an event, in an e-mail
 
 
-def facts(report: Json, /) -> list[str]:
-    """Say where and when: model, endpoint, window, records, report, dashboard.
-
-    The dashboard's address begins as the console's does in this partition and region.
-    """
-    dashboard, folder = ENV["DASHBOARD"], report.get("report")
-    lines = ["", f"Model: {ENV['MODEL']} ({ENV['ENVIRONMENT']})", f"Endpoint: {ENV['ENDPOINT']}"]
-    if folder:
-        page = folder[5:].replace("/", "?prefix=", 1)
-        lines += [
-            f"Window: {' to '.join(report['window'])}, {report['records']:,} records",
-            f"Report: {dashboard.split('/cloudwatch')[0]}/s3/buckets/{page}/",
-        ]
-    return [*lines, f"Dashboard: {dashboard}", ""]
-
-
 def letter(
     monitor: str, what: News, about: dict[str, str], report: Json, more: list[str], /
 ) -> tuple[str, str]:
@@ -49,21 +34,39 @@ def letter(
     """
     kind, new = what
     lines = [f"  {item['line'][:400]}" for item in new.values()]
+    lines[SHOWN:] = lines[SHOWN:] and [f"and {len(lines) - SHOWN} more"]
     title, sentence = f"{monitor} recovered", f"The {monitor} alarms are OK again. It is over:"
     if kind != "recovered":
         texts = dict.fromkeys(about.get(item["metric"], "") for item in new.values())
         parts = [text.partition(". ") for text in texts]
-        also = "also " if kind == "update" else ""
-        topics = also + " and ".join(part[0] for part in parts)
+        topics = "also " * (kind == "update") + " and ".join(part[0] for part in parts)
         names = dict.fromkeys(item["feature"] for item in new.values() if "feature" in item)
         title = f"{topics}: {', '.join(names) or monitor}"
         sentence = f"The {monitor} monitor reports {topics}:"
         more += [part[2] for part in parts]
-        more.append("One more message follows when all of it is OK again.")
-    if len(lines) > SHOWN:
-        lines[SHOWN:] = [f"and {len(lines) - SHOWN} more"]
+        more += ["One more message follows when all of it is OK again."]
+    # The dashboard's address begins as the console's does in this partition and region.
+    console = ENV["DASHBOARD"].split("/cloudwatch")[0]
+    where = (
+        [
+            f"Window: {' to '.join(report['window'])}, {report['records']:,} records",
+            f"Report: {console}/s3/buckets/{report['report'][5:].replace('/', '?prefix=', 1)}/",
+        ]
+        if report
+        else []
+    )
     subject = f"[{ENV['ENVIRONMENT']}] {ENV['MODEL']}: {title}"
-    text = [sentence, *lines, *facts(report), *more]
+    text = [
+        sentence,
+        *lines,
+        "",
+        f"Model: {ENV['MODEL']} ({ENV['ENVIRONMENT']})",
+        f"Endpoint: {ENV['ENDPOINT']}",
+        *where,
+        f"Dashboard: {ENV['DASHBOARD']}",
+        "",
+        *more,
+    ]
     return re.sub("[^ -~]+", "?", subject)[:99], "\n".join(text)
 
 
@@ -75,18 +78,20 @@ def drift(monitor: str, what: News, report: Json, /) -> Json:
     "records"}``; the worst feature comes first. No features: an alarm tells of drift, but no report
     names one.
     """
-    drifted = REPORTED[monitor == "model-quality"]
+    drifted = REPORTED[monitor == MONITORS[1]]
     moved = [item for item in what[1].values() if item.get("metric") == drifted]
-    if not moved:
-        return {}
     keys = "feature", "distance", "threshold"
     features = [{key: item[key] for key in keys} for item in moved if "feature" in item][:MOST]
-    return {
-        **{key.lower(): ENV[key] for key in ("MODEL", "ENVIRONMENT", "ENDPOINT")},
-        "monitor": monitor,
-        "features": features,
-        "maxDistance": max((item["distance"] for item in features), default=0),
-        "report": report.get("report", ""),
-        "window": report.get("window", []),
-        "records": report.get("records", 0),
-    }
+    return (
+        {
+            **{key.lower(): ENV[key] for key in ("MODEL", "ENVIRONMENT", "ENDPOINT")},
+            "monitor": monitor,
+            "features": features,
+            "maxDistance": max((item["distance"] for item in features), default=0),
+            "report": report.get("report", ""),
+            "window": report.get("window", []),
+            "records": report.get("records", 0),
+        }
+        if moved
+        else {}
+    )

@@ -26,15 +26,14 @@ def publish(monitor: str, figures: Mapping[str, float], at: Any, /) -> None:
 
 def send_figures(namespace: str, figures: Mapping[str, float], at: Any, /, **by: str) -> None:
     """Publish figures of the endpoint in a namespace; ``by`` are further dimensions."""
-    names, items = dimensions(Endpoint=ENV["ENDPOINT"], **by), [*figures.items()]
-    for at_most in range(0, len(items), 1000):  # in a call
-        client("cloudwatch").put_metric_data(
-            Namespace=namespace,
-            MetricData=[
-                {"MetricName": name, "Dimensions": names, "Value": value, "Timestamp": at}
-                for name, value in items[at_most : at_most + 1000]
-            ],
-        )
+    names = dimensions(Endpoint=ENV["ENDPOINT"], **by)
+    data = [
+        {"MetricName": name, "Dimensions": names, "Value": value, "Timestamp": at}
+        for name, value in figures.items()
+    ]
+    while data:  # at most 1000 in a call
+        client("cloudwatch").put_metric_data(Namespace=namespace, MetricData=data[:1000])
+        del data[:1000]
 
 
 def waiting(state: Json, now: float, /) -> float:
@@ -43,19 +42,32 @@ def waiting(state: Json, now: float, /) -> float:
     A run covers the traffic up to its scheduled time, whatever labels it waits for.
     """
     since = max(now - LOOK_BACK, state["covered"])
-    if since >= now:  # the service refuses an empty span
-        return 0
-    points = client("cloudwatch").get_metric_statistics(
-        Namespace="AWS/SageMaker",
-        MetricName="Invocations",
-        Dimensions=dimensions(EndpointName=ENV["ENDPOINT"], VariantName=ENV["VARIANT"]),
-        StartTime=since,
-        EndTime=now,
-        Period=HOUR,
-        Statistics=["Sum"],
-    )["Datapoints"]
-    busy = [point["Timestamp"].timestamp() for point in points if point["Sum"]]
-    return (now - min(busy, default=now)) / HOUR
+    # The service refuses an empty span.
+    return (
+        since < now
+        and (
+            now
+            - min(
+                (
+                    point["Timestamp"].timestamp()
+                    for point in client("cloudwatch").get_metric_statistics(
+                        Namespace="AWS/SageMaker",
+                        MetricName="Invocations",
+                        Dimensions=dimensions(
+                            EndpointName=ENV["ENDPOINT"], VariantName=ENV["VARIANT"]
+                        ),
+                        StartTime=since,
+                        EndTime=now,
+                        Period=HOUR,
+                        Statistics=["Sum"],
+                    )["Datapoints"]
+                    if point["Sum"]
+                ),
+                default=now,
+            )
+        )
+        / HOUR
+    )
 
 
 def dimensions(**names: str) -> list[Json]:

@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING
 
 from lambda_src.aws import client
+from lambda_src.responder.metrics import dimensions
 from lambda_src.responder.store import ENV
 
 if TYPE_CHECKING:
@@ -23,31 +24,14 @@ TIMEOUT, DAY = 900, 86400
 LONGEST_VALUE = 1024  # of a pipeline's parameter; source: the SageMaker service model
 
 
-def due(state: Json, at: float, /) -> list[Json]:
-    """Give what earlier calls left behind, and forget what is too old."""
-    state["outbox"] = [item for item in state.get("outbox", []) if item["at"] > at - DAY]
-    return [item for item in state["outbox"] if item["at"] < at - TIMEOUT]
-
-
-def put(state: Json, at: float, service: str, operation: str, request: Json, /) -> Json:
-    """Write down a call that is decided at the epoch second ``at``.
-
-    The request of a pipeline is the detail of a ``Drift Detected`` event.
-    """
-    item = {"at": at, "service": service, "operation": operation, "request": request}
-    state["outbox"].append(item)
-    return item
-
-
 def send(items: list[Json], failures: list[Exception], /) -> list[Json]:
     """Make the calls, and log them; give those that were made. What fails keeps no other back."""
     sent = []
     for item in items:
-        service, request = item["service"], item["request"]
         try:
-            if service == "sagemaker":
-                request = execution(item)
-            answer = getattr(client(service), item["operation"])(**request)
+            answer = getattr(client(item["service"]), item["operation"])(
+                **(execution(item) if item["service"] == "sagemaker" else item["request"])
+            )
             if answer.get("FailedEntryCount"):
                 raise RuntimeError(answer["Entries"])  # noqa: TRY301 - few bytes
             print(json.dumps(item))
@@ -60,26 +44,22 @@ def send(items: list[Json], failures: list[Exception], /) -> list[Json]:
 def execution(item: Json, /) -> Json:
     """Give the request that starts the pipeline, with those parameters that it declares.
 
-    The same item has the same token, so that it starts one execution however often it is sent. Of
-    features as many whole names as a value holds; the report has them all.
+    Its item's request is the detail of a ``Drift Detected`` event. The same item has the same
+    token, so that it starts one execution however often it is sent. Of features as many whole names
+    as a value holds; the report has them all.
     """
-    pipeline, detail = ENV["PIPELINE"], item["request"]
-    names = ",".join(feature["feature"] for feature in detail["features"])
-    while len(names) > LONGEST_VALUE:
-        names = names.rpartition(",")[0]
+    detail = item["request"]
+    names = "".join(feature["feature"] + "," for feature in detail["features"])
     values = {
-        "DriftedFeatures": names,
+        "DriftedFeatures": names[: LONGEST_VALUE + 1].rpartition(",")[0],
         "ReportUri": detail["report"],
         "EndpointName": detail["endpoint"],
     }
-    found = client("sagemaker").describe_pipeline(PipelineName=pipeline)
+    found = client("sagemaker").describe_pipeline(PipelineName=ENV["PIPELINE"])
     declared = json.loads(found.get("PipelineDefinition", "{}")).get("Parameters", [])
+    wanted = {each["Name"]: values[each["Name"]] for each in declared if each["Name"] in values}
     return {
-        "PipelineName": pipeline,
+        "PipelineName": ENV["PIPELINE"],
         "ClientRequestToken": f"{item['at']:032}",  # at least 32 characters
-        "PipelineParameters": [
-            {"Name": each["Name"], "Value": values[each["Name"]]}
-            for each in declared
-            if each["Name"] in values
-        ],
+        "PipelineParameters": dimensions(**wanted),  # which have the same shape
     }

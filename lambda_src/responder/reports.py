@@ -11,9 +11,9 @@ import json
 import time
 from typing import TYPE_CHECKING
 
-from lambda_src.aws import client
+import boto3
+
 from lambda_src.clock import HOUR
-from lambda_src.monitors import DATA
 from lambda_src.responder.metrics import LOOK_BACK, TOO_OLD, publish, send_figures
 from lambda_src.responder.store import ENV, read
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Json: TypeAlias = dict[str, Any]
 
-NAMESPACE = "aws/sagemaker/Endpoints/"  # Model Monitor's own
+NAMESPACE = "aws/sagemaker/Endpoints/"  # Model Monitor's own, with data-metrics or model-metrics
 
 
 def record(monitor: str, state: Json, now: float, /) -> None:
@@ -35,28 +35,33 @@ def record(monitor: str, state: Json, now: float, /) -> None:
     schedule = f"{ENV['PREFIX']}-{monitor}"
     prefix = f"reports/{monitor}/{ENV['ENDPOINT']}/{schedule}/"
     after = max(state.get("scheduled", 0), now - TOO_OLD)
-    first = prefix + time.strftime("%Y/%m/%d", time.gmtime(now - LOOK_BACK))
-    pages = client("s3").get_paginator("list_objects_v2")
-    found = sorted(
-        (each["LastModified"].timestamp(), each["Key"])
-        for page in pages.paginate(Bucket=ENV["BUCKET"], Prefix=prefix, StartAfter=first)
-        for each in page.get("Contents", [])
-        if each["Key"].endswith("violations.json")
-    )
-    for at, key in found:
-        if at <= after:
-            continue
+    for at, key in sorted(
+        (at, each.key)
+        for each in boto3.resource("s3")
+        .Bucket(ENV["BUCKET"])
+        .objects.filter(
+            Prefix=prefix,
+            Marker=prefix + time.strftime("%Y/%m/%d", time.gmtime(now - LOOK_BACK)),
+        )
+        if each.key.endswith("violations.json") and (at := each.last_modified.timestamp()) > after
+    ):
         detail = read(key.rpartition("/")[0] + "/drift.json")[0]
         publish(monitor, detail["figures"], detail["made"])
         if ENV["FEATURES"] == "true":
-            kind, own = "data-metrics" if monitor == DATA else "model-metrics", detail["named"]
-            send_figures(NAMESPACE + kind, own, detail["made"], MonitoringSchedule=schedule)
+            send_figures(
+                NAMESPACE + monitor.replace("quality", "metrics"),
+                detail["named"],
+                detail["made"],
+                MonitoringSchedule=schedule,
+            )
         for item in detail.pop("features"):
             print(json.dumps(item | {"scheduled": detail["scheduled"]}))
         print(json.dumps(detail))
-        state["reason"], state["failed"] = detail["reason"], detail["status"] == "failed"
-        if not state["failed"]:
-            state["covered"] = max(state["covered"], detail["covered"])
-        if detail["records"]:
-            state["report"] = detail["report"]
-        state["scheduled"] = at
+        failed = detail["status"] == "failed"
+        state |= {
+            "reason": detail["reason"],
+            "failed": failed,
+            "covered": max(state["covered"], not failed and detail["covered"]),
+            "report": detail["report"] if detail["records"] else state.get("report"),
+            "scheduled": at,
+        }

@@ -11,7 +11,7 @@ from lambda_src.monitors import MONITORS
 from lambda_src.responder.incidents import news
 from lambda_src.responder.messages import drift, letter
 from lambda_src.responder.metrics import publish, waiting
-from lambda_src.responder.outbox import DAY, due, put, send
+from lambda_src.responder.outbox import DAY, TIMEOUT, send
 from lambda_src.responder.store import ENV, change, read
 
 if TYPE_CHECKING:
@@ -52,17 +52,20 @@ def respond(event: dict[str, str], record: Recorder, /) -> None:
 def decide(state: Json, now: float, failures: list[Exception], record: Recorder, /) -> list[Json]:
     """Bring the state up to date; give what this call is to send."""
     failures.clear()  # of a decision that another call has overtaken
-    failed, hours, mine = False, 0.0, due(state, now)
+    failed = hours = 0.0
+    # What is too old is forgotten; what earlier calls left behind is sent now.
+    state["outbox"] = [item for item in state.get("outbox", []) if item["at"] > now - DAY]
+    mine = [item for item in state["outbox"] if item["at"] < now - TIMEOUT]
     for monitor in MONITORS[: 1 + (ENV["QUALITY"] == "true")]:
         own = state.setdefault(monitor, {})
         try:
             record(monitor, own, now)
-            failed |= own.get("failed", False)
+            failed = max(failed, own.get("failed", 0))
             hours = max(hours, waiting(own, now))
         except Exception as error:  # noqa: BLE001 - the other monitor has its turn first
             failures.append(error)
     if not failures:
-        publish("runs", {"RunFailures": int(failed), "HoursSinceLastReport": hours}, now)
+        publish("runs", {"RunFailures": +failed, "HoursSinceLastReport": hours}, now)
     for monitor, alarms in by_monitor().items():
         mine += follows(state, monitor, alarms, now)
     return mine
@@ -75,39 +78,50 @@ def by_monitor() -> dict[str, list[Json]]:
     """
     found: dict[str, list[Json]] = {}
     pages = client("cloudwatch").get_paginator("describe_alarms")
-    for page in pages.paginate(AlarmNamePrefix=ENV["STACK"] + "-"):
-        for alarm in page["MetricAlarms"]:
-            names = {one["Name"]: one["Value"] for one in alarm.get("Dimensions", [])}
-            if ENV["ENDPOINT"] in names.values():
-                found.setdefault(names.get("Monitor", "endpoint"), []).append(alarm)
+    for alarm in pages.paginate(AlarmNamePrefix=ENV["STACK"] + "-").search("MetricAlarms[]"):
+        names = {one["Name"]: one["Value"] for one in alarm.get("Dimensions", [])}
+        if ENV["ENDPOINT"] in names.values():
+            found.setdefault(names.get("Monitor", "endpoint"), []).append(alarm)
     return found
 
 
 def follows(state: Json, monitor: str, alarms: list[Json], at: float, /) -> list[Json]:
-    """Give what follows from a monitor's alarms and its newest report: e-mail, event, pipeline."""
-    report: Json = {}
-    if folder := state.get(monitor, {}).get("report"):
-        report = read(folder.split("/", 3)[3] + "/drift.json")[0]
+    """Give what follows from a monitor's alarms and its newest report: e-mail, event, pipeline.
+
+    It is in the outbox then.
+    """
+    folder = state.get(monitor, {}).get("report")
+    report = read(folder.split("/", 3)[3] + "/drift.json")[0] if folder else {}
     what = news(alarms, report, state.setdefault("told", {}).setdefault(monitor, []))
     if not what:
         return []
-    runs = [state.get(each, {}) for each in MONITORS if monitor == "runs"]
-    said = [f"Reason given: {run['reason']}" for run in runs if run.get("failed")]
-    detail, pipeline = drift(monitor, what, report), ENV["PIPELINE"]
-    starts = detail and pipeline and at - state.get("retrained", 0) >= DAY
-    if detail and pipeline:
+    said = [
+        f"Reason given: {state[each]['reason']}"
+        for each in MONITORS
+        if monitor == "runs" and state.get(each, {}).get("failed")
+    ]
+    detail = drift(monitor, what, report)
+    pipeline = detail and ENV["PIPELINE"]
+    starts = pipeline and at - state.get("retrained", 0) >= DAY
+    if starts:
+        state["retrained"] = at
+    if pipeline:
         said.append(
             f"Retraining {'starts' if starts else 'waits, one began within a day'}: {pipeline}"
         )
     about = {alarm["MetricName"]: alarm.get("AlarmDescription", "") for alarm in alarms}
     subject, text = letter(monitor, what, about, report, said)
     mail = {"TopicArn": ENV["TOPIC"], "Subject": subject, "Message": text}
-    new = [put(state, at, "sns", "publish", mail)]
-    if detail:
-        event = {"Source": "model-monitoring", "DetailType": "Drift Detected"}
-        event["Detail"] = json.dumps(detail)
-        new.append(put(state, at, "events", "put_events", {"Entries": [event]}))
-    if starts:
-        state["retrained"] = at
-        new.append(put(state, at, "sagemaker", "start_pipeline_execution", detail))
+    event = {"Source": "model-monitoring", "DetailType": "Drift Detected"}
+    event["Detail"] = json.dumps(detail)
+    new = [
+        {"at": at, "service": service, "operation": operation, "request": request}
+        for due, service, operation, request in (
+            (True, "sns", "publish", mail),
+            (detail, "events", "put_events", {"Entries": [event]}),
+            (starts, "sagemaker", "start_pipeline_execution", detail),
+        )
+        if due
+    ]
+    state["outbox"] += new
     return new

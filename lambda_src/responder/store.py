@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 from lambda_src.aws import client
+from lambda_src.refusals import unless
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     Json: TypeAlias = dict[str, Any]
 
-LOST = "PreconditionFailed", "ConditionalRequestConflict"
 # What the event says: for whom this is done.
 ENV: dict[str, str] = {}
 
@@ -28,12 +28,8 @@ def read(key: str, /) -> tuple[Json, str]:
         ValueError: it is no JSON.
 
     """
-    s3 = client("s3")
-    try:
-        got = s3.get_object(Bucket=ENV["BUCKET"], Key=key)
-    except s3.exceptions.NoSuchKey:
-        return {}, ""
-    return json.load(got["Body"]), got["ETag"]
+    got = unless("NoSuchKey", client("s3").get_object, Bucket=ENV["BUCKET"], Key=key)
+    return (json.load(got["Body"]), got["ETag"]) if got else ({}, "")
 
 
 def change(key: str, edit: Callable[[Json], Any], /) -> Any:
@@ -41,17 +37,15 @@ def change(key: str, edit: Callable[[Json], Any], /) -> Any:
 
     When another was faster, read and edit again; write nothing where nothing changed.
     """
-    s3 = client("s3")
     while True:
         stored, tag = read(key)
-        before = json.dumps(stored)
-        answer = edit(stored)
-        text = json.dumps(stored)
-        as_read = {"IfMatch": tag} if tag else {"IfNoneMatch": "*"}
-        try:
-            if text != before:
-                s3.put_object(Bucket=ENV["BUCKET"], Key=key, Body=text, **as_read)
-            return answer  # noqa: TRY300 - few bytes
-        except s3.exceptions.ClientError as error:
-            if error.response["Error"]["Code"] not in LOST:
-                raise
+        before, answer, text = json.dumps(stored), edit(stored), json.dumps(stored)
+        if text == before or unless(
+            "PreconditionFailed ConditionalRequestConflict",
+            client("s3").put_object,
+            Bucket=ENV["BUCKET"],
+            Key=key,
+            Body=text,
+            **{"IfMatch": tag} if tag else {"IfNoneMatch": "*"},
+        ):
+            return answer

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lambda_src.lifecycle.baselines import baselines
 from lambda_src.lifecycle.custom import answer
-from lambda_src.lifecycle.endpoints import watched
+from lambda_src.lifecycle.managed_endpoints import managed_watched
 from lambda_src.lifecycle.patience import patiently
 from lambda_src.lifecycle.schedules import after, before
 from lambda_src.lifecycle.storage import storage
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 KINDS = {
     "Storage": storage,
-    "Watched": watched,
+    "Watched": managed_watched,
     "Baselines": baselines,
     "Before": before,
     "After": after,

@@ -54,3 +54,16 @@ def test_the_cli_brings_the_stack_up_finds_its_outputs_and_removes_it(aws: Embed
     command(aws, "cloudformation", "wait", "stack-delete-complete", *stack)
     after = {one["Name"] for one in command(aws, "s3api", "list-buckets")["Buckets"]}
     assert after == before
+
+
+def test_the_readmes_command_deploys_the_edition_that_goes_through_a_bucket(
+    aws: EmbeddedAws,
+) -> None:
+    aws.client("s3").create_bucket(Bucket="your-bucket")
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = text.split("<!-- deploy: drift-monitor -->\n```bash\n")[1].split("```")[0]
+    words = block.replace("\\\n", " ").replace("templates/", f"{ROOT}/templates/").split()
+    command(aws, *words[1:])
+    (found,) = command(aws, "cloudformation", "describe-stacks", "--stack-name", NAME)["Stacks"]
+    assert found["StackStatus"] == "CREATE_COMPLETE"
+    aws.destroy(NAME)

@@ -127,3 +127,65 @@ def test_more_attributes_than_letters_have_names_of_their_own() -> None:
     text = _shortened(source)
     assert "attribute" not in text
     assert _answer(text, None, None) == sum(range(60))
+
+
+def _body(source: str, step) -> str:
+    """Give the shortened body of ``def f`` around some statements."""
+    text = _shortened("def f(a, b):\n    " + source.replace("\n", "\n    "), step)
+    return re.sub(r"(?m)^    ", "", text.partition("\n")[2])
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("x = []\nx.append(a)", "x = []\nx += [a]"),
+        ("a['k'].append(b)", "a['k'] += [b]"),
+        ("a.k.append(b)", "a.k += [b]"),
+        ("a.append(b)", "a.append(b)"),  # of a caller, and of a global, it may be anything
+        ("return a.append(b)", "return a.append(b)"),
+    ],
+)
+def test_a_list_of_its_own_is_added_to(source: str, expected: str) -> None:
+    assert _body(source, unit.lists) == expected
+
+
+def test_zips_default_is_not_said() -> None:
+    assert _body("return zip(a, b, strict=False)", unit.defaults) == "return zip(a, b)"
+    strict = "return zip(a, b, strict=True)"
+    assert _body(strict, unit.defaults) == strict
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("x = a + 1\nreturn x", "return a + 1"),
+        ("x = a()\ny = x.k\nreturn y", "return a().k"),
+        ("x = a()\nreturn [x, b()]", "return [a(), b()]"),
+        ("x = a\nreturn [b(), x]", "return [b(), a]"),
+        ("x = a()\nif x:\n    return b", "if a():\n    return b"),
+        ("x = a()\nfor y in x:\n    b(y)", "for y in a():\n    b(y)"),
+        ("x = a()\nreturn [y for y in x]", "return [y for y in a()]"),
+    ],
+)
+def test_a_value_that_is_read_once_stands_where_it_is_read(source: str, expected: str) -> None:
+    assert _body(source, unit.folded) == expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = a()\nreturn [b(), x]",  # b would come first
+        "x = a['k']\nreturn [b(a), x]",  # b may change it
+        "x = a.k\nreturn [b(a), x]",
+        "x = a()\nreturn b and x",  # a would not always be called
+        "x = a()\nreturn b if b else x",
+        "x = a()\nreturn x + x",
+        "x = a()\nb()\nreturn x",
+        "x = a()\nreturn [x for y in b]",  # a would be called for each
+        "x = a()\nreturn lambda: x",
+        "x = a()\nwhile x:\n    b()",
+        "x = a()\nb += x",
+    ],
+)
+def test_a_value_stays_where_its_order_counts(source: str) -> None:
+    assert _body(source, unit.folded) == source

@@ -56,7 +56,7 @@ def test_every_region_has_the_same_items() -> None:
 
 def test_daily_jobs_cost_a_24th_of_hourly_ones() -> None:
     hourly, daily = monthly(Use(frequency="hourly")), monthly(Use(frequency="daily"))
-    assert hourly["analysis jobs"] == pytest.approx(24 * daily["analysis jobs"])
+    assert hourly["analysis"] == pytest.approx(24 * daily["analysis"])
     assert hourly["endpoint"] == daily["endpoint"]
 
 
@@ -72,7 +72,7 @@ def test_an_endpoint_that_is_there_anyway_costs_this_stack_nothing() -> None:
 
 def test_without_model_quality_there_is_one_job_a_run_in_place_of_three() -> None:
     both, one = monthly(Use()), monthly(Use(model_quality=False))
-    assert both["analysis jobs"] == pytest.approx(3 * one["analysis jobs"])
+    assert both["analysis"] == pytest.approx(3 * one["analysis"])
     assert one["metrics"] < both["metrics"]
     assert one["alarms"] < both["alarms"]
 

@@ -186,8 +186,12 @@ def test_the_deployers_policy_fits_into_a_managed_policy() -> None:
 
 
 def _types() -> set[str]:
-    found = EDITIONS["model-monitor"]().template.to_dict()["Resources"].values()
-    return {each["Type"] for each in found if each["Type"].startswith("AWS::")}
+    found = [
+        each["Type"]
+        for edition in EDITIONS.values()
+        for each in edition().template.to_dict()["Resources"].values()
+    ]
+    return {kind for kind in found if kind.startswith("AWS::")}
 
 
 def _handled(kind: str) -> set[str]:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from lambda_src.lifecycle.patience import POLL, Later, unless, wait_for
+from lambda_src.lifecycle.patience import POLL, Later, wait_for
+from lambda_src.refusals import unless
 
 
 class Context:

@@ -1,0 +1,112 @@
+"""The typed client: every call of AWS that the deploy helper makes, and nothing else of boto3."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from generator.errors import GeneratorError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Json: TypeAlias = dict[str, Any]
+
+
+class AwsError(GeneratorError):
+    """A call that AWS refused, in its words, with what to do about it."""
+
+    def __init__(self, what: str, error: Exception) -> None:
+        hint = ""
+        if isinstance(error, ClientError) and "AccessDenied" in str(error):
+            hint = ". Your credentials lack that permission"
+        elif isinstance(error, BotoCoreError):
+            hint = ". See region, credentials and network"
+        super().__init__(f"{what}: {error}{hint}")
+
+
+class NoStackError(GeneratorError):
+    """A stack that is not there, or is none of ours."""
+
+    def __init__(self, stack: str, problem: str) -> None:
+        super().__init__(f"stack {stack}: {problem}")
+
+
+class AwsClient:
+    """What the verbs need of an account, in one region."""
+
+    def __init__(self, region: str | None = None, profile: str | None = None) -> None:
+        try:
+            self._session = boto3.Session(region_name=region, profile_name=profile)
+        except BotoCoreError as error:
+            raise AwsError("credentials", error) from error
+
+    def stack(self, name: str) -> Json:
+        """Give a stack's description.
+
+        Raises:
+            AwsError: it is not there, or may not be seen.
+
+        """
+        found = self._call("cloudformation", "describe_stacks", StackName=name)
+        stack: Json = found["Stacks"][0]
+        return stack
+
+    def resource(self, stack: str, logical_id: str) -> str:
+        """Give the physical id of a stack's resource."""
+        found = self._call(
+            "cloudformation",
+            "describe_stack_resource",
+            StackName=stack,
+            LogicalResourceId=logical_id,
+        )
+        name: str = found["StackResourceDetail"]["PhysicalResourceId"]
+        return name
+
+    def invoke(self, function: str, event: Json) -> Any:
+        """Invoke a function, wait up to its 15 minutes, and give its answer.
+
+        Raises:
+            AwsError: it may not be invoked.
+            GeneratorError: it failed, in its own words.
+
+        """
+        found = self._call("lambda", "invoke", FunctionName=function, Payload=json.dumps(event))
+        answer = json.load(found["Payload"])
+        if "FunctionError" in found:
+            raise GeneratorError(f"{function} failed: {answer.get('errorMessage', answer)}")
+        return answer
+
+    def read(self, bucket: str, key: str) -> Json:
+        """Read a JSON object of a bucket."""
+        found = self._call("s3", "get_object", Bucket=bucket, Key=key)
+        content: Json = json.load(found["Body"])
+        return content
+
+    def move(self, bucket: str, key: str, target: str) -> None:
+        """Let an object take the place of another."""
+        source = {"Bucket": bucket, "Key": key}
+        self._call("s3", "copy_object", Bucket=bucket, Key=target, CopySource=source)
+        self.remove(bucket, key)
+
+    def remove(self, bucket: str, key: str) -> None:
+        """Delete an object."""
+        self._call("s3", "delete_object", Bucket=bucket, Key=key)
+
+    def _call(self, service: str, operation: str, **request: Any) -> Any:
+        # A repeated invocation would analyse twice; anything else may be repeated.
+        attempts = 1 if service == "lambda" else 8
+        retries = {"mode": "adaptive", "total_max_attempts": attempts}
+        try:
+            client = self._session.client(
+                service,
+                config=Config(read_timeout=900, retries=retries),
+            )
+            call: Callable[..., Any] = getattr(client, operation)
+            return call(**request)
+        except (BotoCoreError, ClientError) as error:
+            raise AwsError(f"{service} {operation}", error) from error
