@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from troposphere import Output, Template
 
 from generator import parameters
+from generator.iam import arn_of
 from generator.parts.alarms import alarms
 from generator.parts.alerts import alerts, topic
 from generator.parts.baseline import baselines
@@ -91,7 +92,9 @@ def drift_monitor() -> Edition:
     bucket = storage(key)
     logs = function_logs(key)
     mail = topic(key)
-    monitor = sagemaker_role(key, ["sagemaker", "lambda"], analyzer_rights(logs))
+    monitor = sagemaker_role(
+        key, ["sagemaker", "lambda"], analyzer_rights(logs), [arn_of(logs.logs)]
+    )
     services = ["lambda", "scheduler"]
     function = stack_function("drift_stack", key, logs, mail, reporting_rights(), services)
     store = clean_up(function, key, bucket)
@@ -125,7 +128,7 @@ def _edition(name: str, parts: list[Part], stack_outputs: list[Output]) -> Editi
     titles = {}
     for part in parts:
         resources = list(part.resources())
-        if part.TITLE:
+        if part.TITLE and name not in parameters.TERSE:
             titles[str(resources[0].title)] = part.TITLE
         for resource in resources:
             template.add_resource(resource)

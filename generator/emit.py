@@ -53,6 +53,7 @@ IN_FLOW = frozenset(
         "Targets",
         "Parameters",
         "ParameterGroups",
+        "Images",
         "Rules",
     }
 )

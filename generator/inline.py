@@ -60,7 +60,7 @@ def _shortened(package: str) -> str:
     modules = _ordered(package)
     _refuse_clashes(package, modules)
     body = _joined(modules)
-    tree = ast.Module(body=shorter(_with_numbers(body)), type_ignores=[])
+    tree = ast.Module(body=shorter(body), type_ignores=[])
     source = ast.unparse(ast.fix_missing_locations(tree))
     text: str = python_minifier.minify(
         source,
@@ -104,7 +104,7 @@ def _requoted(text: str) -> str:
     return "\n".join(lines)
 
 
-_WIDTH = 300
+_WIDTH = 1000
 _COMPOUND = (ast.FunctionDef, ast.ClassDef, ast.If, ast.For, ast.While, ast.Try, ast.With)
 
 
@@ -178,53 +178,6 @@ def _joined(modules: dict[str, ast.Module]) -> list[ast.stmt]:
             imports.add(text)
         body.append(node)
     return body
-
-
-_SHORT_NUMBER = 8  # digits; a longer one that is read twice is shorter by its name
-
-
-class _Numbers(ast.NodeTransformer):
-    """Puts numbers in the place of the module's names for them."""
-
-    def __init__(self, numbers: dict[str, ast.expr]) -> None:
-        self.numbers = numbers
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        return self.numbers.get(node.id, node)
-
-
-def _with_numbers(body: list[ast.stmt]) -> list[ast.stmt]:
-    """Write a named number where its name is read, if it is short: it needs no definition then."""
-    numbers: dict[str, ast.expr] = {}
-    kept = []
-    for node in body:
-        names, values = _assigned(node)
-        if names and all(map(_is_short_number, values)):
-            numbers |= dict(zip(names, values, strict=True))
-        else:
-            kept.append(node)
-    put = _Numbers(numbers)
-    return [put.visit(node) for node in kept]
-
-
-def _is_short_number(node: ast.expr) -> bool:
-    return (
-        isinstance(node, ast.Constant)
-        and type(node.value) is int
-        and len(repr(node.value)) <= _SHORT_NUMBER
-    )
-
-
-def _assigned(node: ast.stmt) -> tuple[list[str], list[ast.expr]]:
-    """Give names and values of ``A = 1`` and of ``A, B = 1, 2``; nothing of any other statement."""
-    if not isinstance(node, ast.Assign) or len(node.targets) != 1:
-        return [], []
-    target, value = node.targets[0], node.value
-    targets, values = [target], [value]
-    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-        targets, values = target.elts, value.elts
-    names = [each.id for each in targets if isinstance(each, ast.Name)]
-    return (names, values) if len(names) == len(values) else ([], [])
 
 
 # Only annotations need these, and annotations are not kept.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from generator import parameters, prices
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- {name}: generated -->", "<!-- {name}: end -->"
@@ -72,7 +72,7 @@ def _cells(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-PARTS = {
+PARTS: dict[str, Callable[[], str]] = {
     "parameters": parameters_table,
     "own-costs": partial(costs_table, parameters.DRIFT_MONITOR),
     "costs": costs_table,

@@ -18,4 +18,4 @@ def unless(codes: str, call: Callable[..., Any], /, **request: Any) -> Any:
     except ClientError as error:
         if error.response["Error"]["Code"] not in codes:
             raise
-        return None
+    return None

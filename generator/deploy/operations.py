@@ -82,13 +82,14 @@ class Rebaseline:
 def prepare(aws: AwsClient, stack: Stack) -> Rebaseline:
     """Make new baselines of the stack's datasets as they are now, beside those in place."""
     staging = f"baseline/staging/{int(time.time())}"
-    rows = aws.invoke(stack.analyzer, _asked(stack, staging))
-    bucket, changes = stack.outputs["BucketName"], list[Any]()
+    aws.invoke(stack.analyzer, _asked(stack, staging))
+    bucket, changes, rows = stack.outputs["BucketName"], list[Any](), dict[str, int]()
     for monitor in stack.monitors:
         old, new = (
             [aws.read(bucket, f"{place}/{monitor}/{name}.json") for name in FILES]
             for place in ("baseline", staging)
         )
+        rows[monitor] = new[0]["dataset"]["item_count"]
         changes += _moved(old, new) if monitor == DATA else _measured(old[0], new[0])
     return Rebaseline(staging, rows, changes)
 

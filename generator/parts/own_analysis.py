@@ -20,7 +20,6 @@ from generator.parts.functions import (
     function,
     leave_dead_letters,
     publish_metrics,
-    write_logs,
 )
 
 if TYPE_CHECKING:
@@ -39,8 +38,8 @@ MODEL_MONITORS = [f"aws/sagemaker/Endpoints/{kind}-metrics" for kind in ("data",
 
 
 def analyzer_rights(logs: FunctionLogs) -> list[Grant]:
-    """List what the analyzer needs beside the rights on data that every reader has."""
-    return [write_logs(), leave_dead_letters(logs)]
+    """List what the analyzer needs beside the rights on data and logs that every reader has."""
+    return [leave_dead_letters(logs)]
 
 
 def reporting_rights() -> list[Grant]:
@@ -63,7 +62,7 @@ def analyzer(logs: FunctionLogs, role: iam.Role, storage: CleanUp, watched: Watc
         "CAPTURED": Sub("${Watched.Path}/${Watched.Variant}"),
         "ENDPOINT": watched.attribute("Name"),
         "PREFIX": storage.prefix,
-        "HOURS": if_("Daily", "24", "1"),
+        "STEP": if_("Daily", "86400", "3600"),
         "DELAY": Ref("GroundTruthDelay"),
         "QUALITY": Ref("EnableModelQuality"),
         "PROBLEM": Ref("ProblemType"),

@@ -29,11 +29,15 @@ class SageMakerRole(Part):
 
 
 def sagemaker_role(
-    encryption: Encryption, services: Sequence[str] = ("sagemaker",), more: Sequence[Any] = ()
+    encryption: Encryption,
+    services: Sequence[str] = ("sagemaker",),
+    more: Sequence[Any] = (),
+    own_logs: Sequence[Any] = (),
 ) -> SageMakerRole:
     """Make the role; what an endpoint of others captures is added by :func:`captured_data`.
 
-    ``services`` assume it; ``more`` are the rights that an analyzer outside SageMaker needs.
+    ``services`` assume it; ``more`` are the rights that an analyzer outside SageMaker needs, and
+    ``own_logs`` the ARNs of log groups that it writes to.
     """
     key = encryption.data_key
     return SageMakerRole(
@@ -44,7 +48,7 @@ def sagemaker_role(
                 *more,
                 read_data(listing=not more),
                 use_key_for_volumes(key),
-                write_job_logs(),
+                write_job_logs(*own_logs),
                 pull_images(),
                 write_data(),
                 grant_volumes(key),
@@ -89,8 +93,8 @@ def write_data() -> Grant:
 
 
 @statement
-def write_job_logs() -> Grant:
-    """Write the container's log; SageMaker makes groups and streams with the role."""
+def write_job_logs(*own: Any) -> Grant:
+    """Write the container's log, and ``own``; SageMaker makes groups and streams with the role."""
     return Grant(
         [
             logs_actions.CreateLogGroup,
@@ -98,7 +102,7 @@ def write_job_logs() -> Grant:
             logs_actions.DescribeLogStreams,
             logs_actions.PutLogEvents,
         ],
-        [arn("logs", "log-group:/aws/sagemaker/*")],
+        [arn("logs", "log-group:/aws/sagemaker/*"), *own],
     )
 
 

@@ -10,7 +10,7 @@ from lambda_src.analyzer.dataset import Dataset, statistics, suggested
 from lambda_src.analyzer.quality import answer, statistics_of, suggested_quality
 from lambda_src.analyzer.records import UNREADABLE, Unread, objects
 from lambda_src.analyzer.work import written
-from lambda_src.monitors import DATA, MONITORS
+from lambda_src.monitors import MONITORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     Json: TypeAlias = dict[str, Any]
 
 
-def baselines(asked: Json, /) -> Json:
-    """Make the baselines that are ``asked`` for, and give how many rows each has.
+def baselines(asked: Json, /) -> list[str]:
+    """Make the baselines that are ``asked`` for, and give the keys of their files.
 
     ``asked`` is ``{"Into": prefix, "Threshold", "Problem", "<monitor>": {"Dataset": s3://...,
     "Attributes": [prediction, probability or "", label]}}``; the attributes are those of model
@@ -30,18 +30,15 @@ def baselines(asked: Json, /) -> Json:
         ValueError: a dataset has no rows, no such column, or nothing that can be read.
 
     """
-    made, rows = {}, {}
-    for monitor in MONITORS:
-        if monitor in asked:
-            one = asked[monitor]
-            measure = measured if monitor == DATA else labelled
-            files = measure(one["Dataset"], asked, one, Unread())
-            rows[monitor] = files["statistics"]["dataset"]["item_count"]
-            for name, content in files.items():
-                made[f"{asked['Into']}/{monitor}/{name}.json"] = content
+    made = {
+        f"{asked['Into']}/{monitor}/{name}.json": content
+        for monitor, measure in zip(MONITORS, (measured, labelled), strict=True)
+        if monitor in asked
+        for name, content in measure(asked[monitor], asked, Unread()).items()
+    }
     for key, content in made.items():
         written(key, content)
-    return rows
+    return [*made]
 
 
 def rows_of(uri: str, names: list[str], unread: Unread, /) -> Iterator[list[str]]:
@@ -56,29 +53,29 @@ def rows_of(uri: str, names: list[str], unread: Unread, /) -> Iterator[list[str]
     yield from filter(None, reader)
 
 
-def measured(uri: str, asked: Json, _: Json, unread: Unread, /) -> Json:
+def measured(one: Json, asked: Json, unread: Unread, /) -> Json:
     """Give statistics and suggested constraints of a dataset."""
     data = Dataset()
-    data.read(rows_of(uri, data.names, unread))
+    data.read(rows_of(one["Dataset"], data.names, unread))
     if not data.rows:
-        raise ValueError(f"{uri} has no rows: {unread.reasons}")
+        raise ValueError(f"{one['Dataset']} has no rows: {unread.reasons}")
     found = statistics(data.named(), data.rows)
     return {"statistics": found, "constraints": suggested(found, float(asked["Threshold"]))}
 
 
-def labelled(uri: str, asked: Json, one: Json, unread: Unread, /) -> Json:
+def labelled(one: Json, asked: Json, unread: Unread, /) -> Json:
     """Give metrics and suggested constraints of a labelled dataset."""
     names: list[str] = []
     answers, problem = [], asked["Problem"]
-    for row in rows_of(uri, names, unread):
+    for row in rows_of(one["Dataset"], names, unread):
         try:
             said, score, label = [
                 row[names.index(name)] if name else "" for name in one["Attributes"]
             ]
             answers.append(answer(said, score, label, problem))
         except UNREADABLE as error:
-            unread.note(str(error), uri)
+            unread.note(str(error), one["Dataset"])
     if not answers:
-        raise ValueError(f"{uri} has no labelled rows, columns {names}: {unread.reasons}")
+        raise ValueError(f"{one['Dataset']} has no labelled rows in {names}: {unread.reasons}")
     found = statistics_of(answers, problem)
     return {"statistics": found, "constraints": suggested_quality(found, problem)}

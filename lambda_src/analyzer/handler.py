@@ -17,9 +17,9 @@ def handler(event: dict[str, Any], context: Any, /) -> Any:
 
     Give what each found, in short. An event with ``Into`` asks for ``baselines``. The environment
     says for whom the runs are: BUCKET, CAPTURED (bucket and prefix of the variant's traffic),
-    ENDPOINT, PREFIX (of the schedules' names), HOURS (of a window), DELAY (hours by which labels
-    come late), QUALITY (``true`` or ``false``), PROBLEM, ATTRIBUTES (places of prediction and
-    probability in an answer), EXCLUDE, RECORDS (fewer give no verdict), VERDICT (``exact`` or
+    ENDPOINT, PREFIX (of the schedules' names), STEP (seconds of a window), DELAY (hours by which
+    labels come late), QUALITY (``true`` or ``false``), PROBLEM, ATTRIBUTES (places of prediction
+    and probability in an answer), EXCLUDE, RECORDS (fewer give no verdict), VERDICT (``exact`` or
     ``model-monitor``).
     """
     if "Into" in event:

@@ -269,9 +269,9 @@ def labels_of(lines: Iterable[Line], unread: Unread, /) -> dict[str, list[str]]:
         records(lines, unread),
         unread,
         "no ground truth",
-        lambda one, /: [
-            (one[1]["eventMetadata"]["eventId"], label_cells(one[1]["groundTruthData"]))
-        ],
+        lambda _, record, /: {
+            record["eventMetadata"]["eventId"]: label_cells(record["groundTruthData"])
+        }.items(),
     )
     return dict(found)
 

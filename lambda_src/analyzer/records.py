@@ -34,7 +34,7 @@ class Unread:
     def __init__(self) -> None:
         self.reasons: dict[str, Json] = {}
 
-    def note(self, reason: str, place: str, error: Exception | None = None, /) -> Any:
+    def note(self, reason: str, place: str, error: object = None, /) -> Any:
         """Count one more; what was raised joins the reason. Gives None, to stand for no rows."""
         reason = f"{reason}: {type(error).__name__} {error}"[:120] if error else reason
         known = self.reasons.setdefault(reason, {"count": 0, "first": []})
@@ -140,32 +140,34 @@ def read(
     found: Iterable[tuple[str, Any]],
     unread: Unread,
     reason: str,
-    parts: Callable[[tuple[str, Any]], Iterable[T]],
-    telling: bool = True,  # noqa: FBT001, FBT002
+    parts: Callable[[str, Any], Iterable[T]],
     /,
 ) -> Iterator[T]:
     """Give the parts of each line or record, found with its place; empty lines have none.
 
-    One that cannot be read is noted for the reason; ``telling`` adds the error to it.
+    One that cannot be read is noted for the reason, which for a record says what was raised.
     """
-    for each in found:
-        if isinstance(each[1], dict) or each[1].strip():
+    for place, each in found:
+        if isinstance(each, dict) or each.strip():
             try:
-                yield from parts(each)
+                yield from parts(place, each)
             except UNREADABLE as error:
-                unread.note(reason, each[0], error if telling else None)
+                unread.note(reason, place, isinstance(each, dict) and error)
 
 
 def records(lines: Iterable[Line], unread: Unread, /) -> Iterator[tuple[str, Json]]:
     """Give the record in each line with the line's place; ``lines`` are (place, text)."""
     return read(
-        lines, unread, "no JSON object", lambda one, /: [(one[0], {**json.loads(one[1])})], False
+        lines,
+        unread,
+        "no JSON object",
+        lambda place, line, /: [(place, {**json.loads(line)})],
     )
 
 
 def objects(lines: Iterable[Line], unread: Unread, names: list[str], /) -> Iterator[list[str]]:
     """Give a row for each JSON line: an object by its keys, a list by position."""
-    return read(lines, unread, "no JSON", lambda one, /: joined([], of_json(one[1]), names), False)
+    return read(lines, unread, "no JSON", lambda _, line, /: joined([], of_json(line), names))
 
 
 def captured(lines: Iterable[Line], unread: Unread, names: list[str], /) -> Iterator[list[str]]:
@@ -182,12 +184,12 @@ def requests(
         found,
         unread,
         "no captured record",
-        lambda one, /: [
-            (one[1], rows)
-            for data in [one[1]["captureData"]]
+        lambda place, record, /: [
+            (record, rows)
+            for data in [record["captureData"]]
             for rows in [
                 [*joined(side(data, "Output"), side(data, "Input"), names)]
-                or unread.note("captured, but empty", one[0])
+                or unread.note("captured, but empty", place)
             ]
             if rows
         ],

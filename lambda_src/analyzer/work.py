@@ -46,23 +46,22 @@ def pending(now: float, partial: bool, /) -> list[tuple[str, int, int]]:  # noqa
     other; the run at their hour replaces their reports. What has not reported for two weeks starts
     anew.
     """
-    step, late = HOUR * int(ENV["HOURS"]), HOUR * int(ENV["DELAY"])
-    found = []
-    for monitor in MONITORS[: 1 + (ENV["QUALITY"] == "true")]:
-        if partial:
-            found.append((monitor, int(now // step * step + step), int(now)))
-            continue
+    step, found = int(ENV["STEP"]), []
+    monitors = MONITORS[: 1 + (ENV["QUALITY"] == "true")]
+    if partial:
+        return [(monitor, int(now // step * step + step), int(now)) for monitor in monitors]
+    for monitor in monitors:
+        late = HOUR * int(ENV["DELAY"]) * (monitor != DATA)
         prefix = prefix_of(monitor)
         done = reported(listed(ENV["BUCKET"], prefix, prefix + path_of(now - late - 2 * WEEK)))
-        last = done[-1] if done else 0
+        last = max(done, default=0)
         if last and until_of(prefix, last) < last:
             last -= step
-        if monitor != DATA and late:
-            for at in done[::-1]:
-                if at + late <= now:
-                    if until_of(prefix, at) >= at + late:
-                        break
-                    found.append((monitor, at, at + late))
+        for at in done[::-1] if late else ():
+            if at + late <= now:
+                if until_of(prefix, at) >= at + late:
+                    break
+                found.append((monitor, at, at + late))
         found += [(monitor, at, at) for at in due(last, now, step)]
     return found
 
@@ -84,7 +83,7 @@ def analysed(monitor: str, at: int, until: int, left: Callable[[], int], /) -> J
     ``left`` gives the milliseconds of this invocation. A window that cannot be analysed has a
     report, too, which says why; an error of AWS has none, so that the run stays due.
     """
-    start, end = at - HOUR * int(ENV["HOURS"]), min(at, until)
+    start, end = at - int(ENV["STEP"]), min(at, until)
     folder, unread = prefix_of(monitor) + path_of(at), Unread()
     detail: Json = {
         "event": "run", "monitor": monitor, "scheduled": iso(at), "made": time.time(),

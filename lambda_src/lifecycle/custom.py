@@ -20,8 +20,10 @@ def answer(event: dict[str, Any], kinds: Mapping[str, Callable[..., Any]], wait:
     ``kinds`` does it: resource type, without ``Custom::``, to function. When no answer gets
     through, Lambda invokes again.
     """
-    reply = {name: event[name] for name in ("StackId", "RequestId", "LogicalResourceId")}
-    reply |= {"PhysicalResourceId": event.get("PhysicalResourceId", "none"), "Status": "SUCCESS"}
+    reply = {name: event[name] for name in ("StackId", "RequestId", "LogicalResourceId")} | {
+        "PhysicalResourceId": event.get("PhysicalResourceId", "none"),
+        "Status": "SUCCESS",
+    }
     try:
         reply |= kinds[event["ResourceType"][8:]](
             event["RequestType"], event["ResourceProperties"], event, wait

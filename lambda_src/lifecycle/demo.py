@@ -19,16 +19,11 @@ if TYPE_CHECKING:
 # or 3.9 [aws/sagemaker-scikit-learn-container, serving.py and docker/1.2-1]. An empty cell counts
 # 0, and so does an unknown channel.
 SCRIPT = b"""import math
-def model_fn(folder):
- return {"web": 3, "app": 4}
-def input_fn(body, kind):
- return [row.split(",") for row in body.split()]
-def predict_fn(rows, model):
- for age, income, channel in rows:
-  score = float(age or 0) / 20 + float(income or 0) / 2e4 + model.get(channel, 0)
-  yield 1 / (1 + math.exp(6 - score))
-def output_fn(scores, accept):
- return "\\n".join(f"{p > .5:d},{p:.4f}" for p in scores), "text/csv"
+model_fn=lambda folder:{"web":3,"app":4}
+input_fn=lambda body,kind:[row.split(",")for row in body.split()]
+predict_fn=lambda rows,model:[1/(1+math.exp(6-float(age or 0)/20-float(income or 0)/2e4\
+-model.get(channel,0)))for age,income,channel in rows]
+output_fn=lambda scores,accept:("\\n".join(f"{p>.5:d},{p:.4f}"for p in scores),"text/csv")
 """
 
 
@@ -50,7 +45,8 @@ def files() -> dict[str, Any]:
     Reproducibility"].
     """
     draw = random.Random(1).random  # noqa: S311 - not for secrets: it must repeat
-    data, quality = "prediction,probability,age,income,channel", "prediction,probability,label"
+    answers = "prediction,probability,"
+    data, quality = answers + "age,income,channel", answers + "label"
     for _ in range(2000):
         row = [
             f"{18 + 60 * draw():.0f}",

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import boto3
+from botocore.config import Config
 
 if TYPE_CHECKING:
     from typing import Any
@@ -20,13 +21,12 @@ def own_baselines(kind: str, given: dict[str, Any], /, *_: Any) -> Answer:
         RuntimeError: it could not, in its own words.
 
     """
-    if kind != "Delete":
-        # An invocation takes longer than a client waits by default, and is not to be repeated.
-        config = boto3.session.Config(read_timeout=840, retries={"total_max_attempts": 1})
-        found = boto3.client("lambda", config=config).invoke(
-            FunctionName=given["Analyzer"], Payload=json.dumps(given)
-        )
-        # Of a function's error, Lambda gives type and message; of a result, rows by monitor.
-        if problem := json.load(found["Payload"]).get("errorMessage"):
-            raise RuntimeError(problem)
+    if kind != "Delete" and "FunctionError" in (
+        found := boto3.client(
+            "lambda",
+            # An invocation takes longer than a client waits, and is not to be repeated.
+            config=Config(read_timeout=840, retries={"total_max_attempts": 1}),
+        ).invoke(FunctionName=given["Analyzer"], Payload=json.dumps(given))
+    ):
+        raise RuntimeError(json.load(found["Payload"])["errorMessage"])
     return {}

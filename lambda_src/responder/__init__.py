@@ -4,7 +4,8 @@ Called every ten minutes by the clock, and whenever an alarm of the stack change
 does the same: it looks at what is the case now, compares that with what it has told, and tells the
 difference. So an event may be lost, come twice or come late; the next call makes up for it.
 
-1. ``runs``      finished runs become metrics and ``drift.json``, each once it is over;
+1. ``runs``      finished runs become metrics and ``drift.json``, each once it is over; or
+   ``reports``   what our own analyzer has written becomes ``metrics``;
 2. ``distances`` how far each feature has moved, from the two statistics files;
 3. ``findings``  what the newest report says, each finding under a key that stays the same;
 4. ``incidents`` what is new in it, per monitor: an incident opens, is joined, or is over;

@@ -21,12 +21,19 @@ if TYPE_CHECKING:
 
 # Metrics of the alarms that a report explains.
 REPORTED = "DriftedFeatures", "ConstraintViolations"
-NUMBER = r"(-?\b\d+(?:\.\d+)?(?:[eE]-?\d+)?)"
 
 
 def number(value: float, /) -> str:
     """Write a figure as a person does: 0.313, 1,234."""
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def newest(alarm: Json, /) -> Any:
+    """Give the figures for which an alarm changed; None when a person has set its state.
+
+    ``StateReasonData`` is JSON text. Source: the CloudWatch API reference, MetricAlarm.
+    """
+    return json.loads(alarm.get("StateReasonData") or "{}").get("recentDatapoints")
 
 
 def of_report(report: Json, /) -> Findings:
@@ -39,10 +46,12 @@ def of_report(report: Json, /) -> Findings:
     for item in report.get("violations", []):
         # Model Monitor's name of a column, or of a model quality metric.
         name = item.get("feature_name") or item.get("metric_name") or "?"
-        check, parts = item["constraint_check_type"], re.split(NUMBER, item["description"])
-        seen = [float(figure) for figure in parts[1::2]]
+        check = item["constraint_check_type"]
+        # Text and figures in turn.
+        parts = re.split(r"(-?\b\d+(?:\.\d+)?(?:[eE]-?\d+)?)", item["description"])
+        seen = [*map(float, parts[1::2])]
         parts[1::2] = map(number, seen)  # instead of their 17 digits
-        first, *_, last = seen * 2 or [0.0, 0.0]
+        first, *_, last = seen * 2 or [0, 0]
         found[f"{name}: {check}"] = {
             "metric": REPORTED[check != DRIFT],
             "line": f"{name}: {''.join(parts)} ({check})",
@@ -50,20 +59,10 @@ def of_report(report: Json, /) -> Findings:
             "distance": first if check == DRIFT else abs(first - last),
             "threshold": last,
         }
-    order = lambda pair, /: (pair[1]["metric"], pair[1]["distance"])  # noqa: E731 - few bytes
-    return dict(sorted(found.items(), key=order, reverse=True))
-
-
-def newest(alarm: Json, /) -> Any:
-    """Give the figures for which an alarm changed; None when a person has set its state.
-
-    ``StateReasonData`` is JSON text. Source: the CloudWatch API reference, MetricAlarm.
-    """
-    return json.loads(alarm.get("StateReasonData") or "{}").get("recentDatapoints")
-
-
-def of_alarm(alarm: Json, /) -> Json:
-    """Give the finding of an alarm that speaks for itself, with the worst of its newest figures."""
-    metric, figures = alarm["MetricName"], newest(alarm)
-    seen = number(max(figures)) if figures else "no data"
-    return {"metric": metric, "line": f"{metric}: {seen}, threshold {number(alarm['Threshold'])}"}
+    return dict(
+        sorted(
+            found.items(),
+            key=lambda pair, /: (pair[1]["metric"], pair[1]["distance"]),
+            reverse=True,
+        )
+    )

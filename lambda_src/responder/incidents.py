@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambda_src.responder.findings import REPORTED, newest, of_alarm, of_report
+from lambda_src.responder.findings import REPORTED, newest, number, of_report
 
 if TYPE_CHECKING:
     from typing import Any, TypeAlias
@@ -30,18 +30,20 @@ def news(alarms: list[Json], report: Json, told: list[str], /) -> News | None:
     ringing = [alarm for alarm in alarms if alarm["StateValue"] == "ALARM" and newest(alarm) != []]
     found: Findings = {}
     for alarm in ringing:
-        metric = alarm["MetricName"]
+        metric, figures = alarm["MetricName"], newest(alarm)
         if metric in REPORTED:
             found |= of_report(report)
         # An alarm outlives the report that it rang for, until a clean one has been counted.
         if metric not in REPORTED or not (found or told):
-            found[metric] = of_alarm(alarm)
+            worst = number(max(figures)) if figures else "no data"
+            line = f"{metric}: {worst}, threshold {number(alarm['Threshold'])}"
+            found[metric] = {"metric": metric, "line": line}
     if new := {key: item for key, item in found.items() if key not in told}:
         kind = "update" if told else "opened"
         told += new
         return kind, new
-    if ringing or not told or "OK" not in [alarm["StateValue"] for alarm in alarms]:
-        return None
-    over: Findings = {key: {"line": key} for key in told}
-    told.clear()
-    return "recovered", over
+    if told and not ringing and "OK" in [alarm["StateValue"] for alarm in alarms]:
+        over: Findings = {key: {"line": key} for key in told}
+        told.clear()
+        return "recovered", over
+    return None

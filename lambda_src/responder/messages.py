@@ -35,7 +35,7 @@ def letter(
     kind, new = what
     lines = [f"  {item['line'][:400]}" for item in new.values()]
     lines[SHOWN:] = lines[SHOWN:] and [f"and {len(lines) - SHOWN} more"]
-    title, sentence = f"{monitor} recovered", f"The {monitor} alarms are OK again. It is over:"
+    title, sentence = f"{monitor} {kind}", f"The {monitor} alarms are OK again. It is over:"
     if kind != "recovered":
         texts = dict.fromkeys(about.get(item["metric"], "") for item in new.values())
         parts = [text.partition(". ") for text in texts]
@@ -43,31 +43,35 @@ def letter(
         names = dict.fromkeys(item["feature"] for item in new.values() if "feature" in item)
         title = f"{topics}: {', '.join(names) or monitor}"
         sentence = f"The {monitor} monitor reports {topics}:"
-        more += [part[2] for part in parts]
-        more += ["One more message follows when all of it is OK again."]
-    # The dashboard's address begins as the console's does in this partition and region.
-    console = ENV["DASHBOARD"].split("/cloudwatch")[0]
-    where = (
-        [
-            f"Window: {' to '.join(report['window'])}, {report['records']:,} records",
-            f"Report: {console}/s3/buckets/{report['report'][5:].replace('/', '?prefix=', 1)}/",
+        more += [part[2] for part in parts] + [
+            "One more message follows when all of it is OK again."
         ]
-        if report
-        else []
+    return (
+        re.sub("[^ -~]+", "?", f"[{ENV['ENVIRONMENT']}] {ENV['MODEL']}: {title}")[:99],
+        "\n".join(
+            [
+                sentence,
+                *lines,
+                "",
+                f"Model: {ENV['MODEL']} ({ENV['ENVIRONMENT']})",
+                f"Endpoint: {ENV['ENDPOINT']}",
+                *(
+                    [
+                        f"Window: {' to '.join(report['window'])}, {report['records']:,} records",
+                        # The dashboard's address begins as the console's in this partition and
+                        # region.
+                        f"Report: {ENV['DASHBOARD'].split('/cloudwatch')[0]}/s3/buckets/"
+                        f"{report['report'][5:].replace('/', '?prefix=', 1)}/",
+                    ]
+                    if report
+                    else []
+                ),
+                f"Dashboard: {ENV['DASHBOARD']}",
+                "",
+                *more,
+            ]
+        ),
     )
-    subject = f"[{ENV['ENVIRONMENT']}] {ENV['MODEL']}: {title}"
-    text = [
-        sentence,
-        *lines,
-        "",
-        f"Model: {ENV['MODEL']} ({ENV['ENVIRONMENT']})",
-        f"Endpoint: {ENV['ENDPOINT']}",
-        *where,
-        f"Dashboard: {ENV['DASHBOARD']}",
-        "",
-        *more,
-    ]
-    return re.sub("[^ -~]+", "?", subject)[:99], "\n".join(text)
 
 
 def drift(monitor: str, what: News, report: Json, /) -> Json:
@@ -78,20 +82,28 @@ def drift(monitor: str, what: News, report: Json, /) -> Json:
     "records"}``; the worst feature comes first. No features: an alarm tells of drift, but no report
     names one.
     """
-    drifted = REPORTED[monitor == MONITORS[1]]
-    moved = [item for item in what[1].values() if item.get("metric") == drifted]
-    keys = "feature", "distance", "threshold"
-    features = [{key: item[key] for key in keys} for item in moved if "feature" in item][:MOST]
     return (
         {
             **{key.lower(): ENV[key] for key in ("MODEL", "ENVIRONMENT", "ENDPOINT")},
             "monitor": monitor,
-            "features": features,
+            "features": (
+                features := [
+                    {key: item[key] for key in ("feature", "distance", "threshold")}
+                    for item in moved
+                    if "feature" in item
+                ][:MOST]
+            ),
             "maxDistance": max((item["distance"] for item in features), default=0),
             "report": report.get("report", ""),
             "window": report.get("window", []),
             "records": report.get("records", 0),
         }
-        if moved
+        if (
+            moved := [
+                item
+                for item in what[1].values()
+                if item.get("metric") == REPORTED[monitor == MONITORS[1]]
+            ]
+        )
         else {}
     )

@@ -19,16 +19,25 @@ if TYPE_CHECKING:
 TOO_OLD, LOOK_BACK = 1_123_200, 5_011_200  # 13 and 58 days
 
 
+def dimensions(**names: str) -> list[Json]:
+    """Give a metric's dimensions as CloudWatch takes them."""
+    return [{"Name": name, "Value": value} for name, value in names.items()]
+
+
 def publish(monitor: str, figures: Mapping[str, float], at: Any, /) -> None:
     """Publish figures of a monitor, at a time that a repetition gives again."""
-    send_figures("ModelMonitoring", figures, at, Monitor=monitor)
+    return send_figures("ModelMonitoring", figures, at, Monitor=monitor)
 
 
 def send_figures(namespace: str, figures: Mapping[str, float], at: Any, /, **by: str) -> None:
     """Publish figures of the endpoint in a namespace; ``by`` are further dimensions."""
-    names = dimensions(Endpoint=ENV["ENDPOINT"], **by)
     data = [
-        {"MetricName": name, "Dimensions": names, "Value": value, "Timestamp": at}
+        {
+            "MetricName": name,
+            "Dimensions": dimensions(Endpoint=ENV["ENDPOINT"], **by),
+            "Value": value,
+            "Timestamp": at,
+        }
         for name, value in figures.items()
     ]
     while data:  # at most 1000 in a call
@@ -68,8 +77,3 @@ def waiting(state: Json, now: float, /) -> float:
         )
         / HOUR
     )
-
-
-def dimensions(**names: str) -> list[Json]:
-    """Give a metric's dimensions as CloudWatch takes them."""
-    return [{"Name": name, "Value": value} for name, value in names.items()]

@@ -14,6 +14,7 @@ from lambda_src.responder.metrics import dimensions
 from lambda_src.responder.store import ENV
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any, TypeAlias
 
     Json: TypeAlias = dict[str, Any]
@@ -24,9 +25,8 @@ TIMEOUT, DAY = 900, 86400
 LONGEST_VALUE = 1024  # of a pipeline's parameter; source: the SageMaker service model
 
 
-def send(items: list[Json], failures: list[Exception], /) -> list[Json]:
+def send(items: list[Json], failures: list[Exception], /) -> Iterator[Json]:
     """Make the calls, and log them; give those that were made. What fails keeps no other back."""
-    sent = []
     for item in items:
         try:
             answer = getattr(client(item["service"]), item["operation"])(
@@ -35,10 +35,9 @@ def send(items: list[Json], failures: list[Exception], /) -> list[Json]:
             if answer.get("FailedEntryCount"):
                 raise RuntimeError(answer["Entries"])  # noqa: TRY301 - few bytes
             print(json.dumps(item))
-            sent.append(item)
+            yield item
         except Exception as error:  # noqa: BLE001 - raised at the end
             failures.append(error)
-    return sent
 
 
 def execution(item: Json, /) -> Json:

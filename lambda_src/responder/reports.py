@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     Json: TypeAlias = dict[str, Any]
 
-NAMESPACE = "aws/sagemaker/Endpoints/"  # Model Monitor's own, with data-metrics or model-metrics
-
 
 def record(monitor: str, state: Json, now: float, /) -> None:
     """Record a monitor's new reports in its state.
@@ -34,7 +32,6 @@ def record(monitor: str, state: Json, now: float, /) -> None:
     state.setdefault("covered", now // HOUR * HOUR + HOUR)
     schedule = f"{ENV['PREFIX']}-{monitor}"
     prefix = f"reports/{monitor}/{ENV['ENDPOINT']}/{schedule}/"
-    after = max(state.get("scheduled", 0), now - TOO_OLD)
     for at, key in sorted(
         (at, each.key)
         for each in boto3.resource("s3")
@@ -43,20 +40,21 @@ def record(monitor: str, state: Json, now: float, /) -> None:
             Prefix=prefix,
             Marker=prefix + time.strftime("%Y/%m/%d", time.gmtime(now - LOOK_BACK)),
         )
-        if each.key.endswith("violations.json") and (at := each.last_modified.timestamp()) > after
+        if each.key.endswith("violations.json")
+        and (at := each.last_modified.timestamp()) > max(state.get("scheduled", 0), now - TOO_OLD)
     ):
-        detail = read(key.rpartition("/")[0] + "/drift.json")[0]
+        # In the place of /constraint_violations.json.
+        detail = read(key[:-27] + "/drift.json")[0]
         publish(monitor, detail["figures"], detail["made"])
-        if ENV["FEATURES"] == "true":
-            send_figures(
-                NAMESPACE + monitor.replace("quality", "metrics"),
-                detail["named"],
-                detail["made"],
-                MonitoringSchedule=schedule,
-            )
-        for item in detail.pop("features"):
-            print(json.dumps(item | {"scheduled": detail["scheduled"]}))
-        print(json.dumps(detail))
+        send_figures(
+            # Model Monitor's own, with data-metrics or model-metrics.
+            "aws/sagemaker/Endpoints/" + monitor.replace("quality", "metrics"),
+            detail["named"] if ENV["FEATURES"] == "true" else {},
+            detail["made"],
+            MonitoringSchedule=schedule,
+        )
+        features = [item | {"scheduled": detail["scheduled"]} for item in detail.pop("features")]
+        print(*map(json.dumps, [*features, detail]), sep="\n")
         failed = detail["status"] == "failed"
         state |= {
             "reason": detail["reason"],

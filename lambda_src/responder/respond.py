@@ -40,7 +40,7 @@ def respond(event: dict[str, str], record: Recorder, /) -> None:
     now = time.time()
     failures: list[Exception] = []
     mine = change(STATE, lambda state, /: decide(state, now, failures, record))
-    sent = send(mine, failures)
+    sent = [*send(mine, failures)]
     change(
         STATE,
         lambda state, /: state.update(outbox=[it for it in state["outbox"] if it not in sent]),
@@ -66,23 +66,20 @@ def decide(state: Json, now: float, failures: list[Exception], record: Recorder,
             failures.append(error)
     if not failures:
         publish("runs", {"RunFailures": +failed, "HoursSinceLastReport": hours}, now)
-    for monitor, alarms in by_monitor().items():
-        mine += follows(state, monitor, alarms, now)
+    # The alarms with their monitor, ``endpoint`` on AWS's own metrics. Another stack's name may
+    # begin with this one's: the endpoint tells them apart.
+    found = [
+        (names.get("Monitor", "endpoint"), alarm)
+        for alarm in client("cloudwatch")
+        .get_paginator("describe_alarms")
+        .paginate(AlarmNamePrefix=ENV["STACK"] + "-")
+        .search("MetricAlarms[]")
+        for names in [{one["Name"]: one["Value"] for one in alarm.get("Dimensions", [])}]
+        if ENV["ENDPOINT"] in names.values()
+    ]
+    for monitor in dict(found):
+        mine += follows(state, monitor, [alarm for of, alarm in found if of == monitor], now)
     return mine
-
-
-def by_monitor() -> dict[str, list[Json]]:
-    """Give the stack's alarms on its endpoint, by monitor; ``endpoint`` has that of AWS's metrics.
-
-    Another stack's name may begin with this one's: the endpoint tells them apart.
-    """
-    found: dict[str, list[Json]] = {}
-    pages = client("cloudwatch").get_paginator("describe_alarms")
-    for alarm in pages.paginate(AlarmNamePrefix=ENV["STACK"] + "-").search("MetricAlarms[]"):
-        names = {one["Name"]: one["Value"] for one in alarm.get("Dimensions", [])}
-        if ENV["ENDPOINT"] in names.values():
-            found.setdefault(names.get("Monitor", "endpoint"), []).append(alarm)
-    return found
 
 
 def follows(state: Json, monitor: str, alarms: list[Json], at: float, /) -> list[Json]:
@@ -95,25 +92,26 @@ def follows(state: Json, monitor: str, alarms: list[Json], at: float, /) -> list
     what = news(alarms, report, state.setdefault("told", {}).setdefault(monitor, []))
     if not what:
         return []
+    detail = drift(monitor, what, report)
+    pipeline = detail and ENV["PIPELINE"]
+    last = state.get("retrained", 0)
+    starts = pipeline and at - last >= DAY
+    state["retrained"] = at if starts else last
     said = [
         f"Reason given: {state[each]['reason']}"
         for each in MONITORS
         if monitor == "runs" and state.get(each, {}).get("failed")
-    ]
-    detail = drift(monitor, what, report)
-    pipeline = detail and ENV["PIPELINE"]
-    starts = pipeline and at - state.get("retrained", 0) >= DAY
-    if starts:
-        state["retrained"] = at
-    if pipeline:
-        said.append(
-            f"Retraining {'starts' if starts else 'waits, one began within a day'}: {pipeline}"
-        )
+    ] + [
+        f"Retraining {'starts' if starts else 'waits, one began within a day'}: {pipeline}"
+    ] * bool(pipeline)
     about = {alarm["MetricName"]: alarm.get("AlarmDescription", "") for alarm in alarms}
     subject, text = letter(monitor, what, about, report, said)
     mail = {"TopicArn": ENV["TOPIC"], "Subject": subject, "Message": text}
-    event = {"Source": "model-monitoring", "DetailType": "Drift Detected"}
-    event["Detail"] = json.dumps(detail)
+    event = {
+        "Source": "model-monitoring",
+        "DetailType": "Drift Detected",
+        "Detail": json.dumps(detail),
+    }
     new = [
         {"at": at, "service": service, "operation": operation, "request": request}
         for due, service, operation, request in (

@@ -28,8 +28,11 @@ def read(key: str, /) -> tuple[Json, str]:
         ValueError: it is no JSON.
 
     """
-    got = unless("NoSuchKey", client("s3").get_object, Bucket=ENV["BUCKET"], Key=key)
-    return (json.load(got["Body"]), got["ETag"]) if got else ({}, "")
+    return (
+        (json.load(got["Body"]), got["ETag"])
+        if (got := unless("NoSuchKey", client("s3").get_object, Bucket=ENV["BUCKET"], Key=key))
+        else ({}, "")
+    )
 
 
 def change(key: str, edit: Callable[[Json], Any], /) -> Any:
@@ -37,15 +40,15 @@ def change(key: str, edit: Callable[[Json], Any], /) -> Any:
 
     When another was faster, read and edit again; write nothing where nothing changed.
     """
-    while True:
-        stored, tag = read(key)
-        before, answer, text = json.dumps(stored), edit(stored), json.dumps(stored)
-        if text == before or unless(
-            "PreconditionFailed ConditionalRequestConflict",
-            client("s3").put_object,
-            Bucket=ENV["BUCKET"],
-            Key=key,
-            Body=text,
-            **{"IfMatch": tag} if tag else {"IfNoneMatch": "*"},
-        ):
-            return answer
+    stored, tag = read(key)
+    before, answer, text = json.dumps(stored), edit(stored), json.dumps(stored)
+    if text == before or unless(
+        "PreconditionFailed ConditionalRequestConflict",
+        client("s3").put_object,
+        Bucket=ENV["BUCKET"],
+        Key=key,
+        Body=text,
+        **{"IfMatch": tag} if tag else {"IfNoneMatch": "*"},
+    ):
+        return answer
+    return change(key, edit)

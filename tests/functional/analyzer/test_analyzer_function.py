@@ -26,7 +26,7 @@ NAMES = ["prediction", "probability", "age", "flag"]
 BINARY = "BinaryClassification"
 ENVIRONMENT = {
     "BUCKET": "watched", "CAPTURED": "watched/capture/demo/AllTraffic", "ENDPOINT": "demo",
-    "PREFIX": "demo-1", "HOURS": "1", "DELAY": "0", "QUALITY": "true", "PROBLEM": BINARY,
+    "PREFIX": "demo-1", "STEP": "3600", "DELAY": "0", "QUALITY": "true", "PROBLEM": BINARY,
     "ATTRIBUTES": "0,1", "EXCLUDE": "", "RECORDS": "100", "VERDICT": "exact",
 }  # fmt: skip
 
@@ -213,7 +213,7 @@ def test_missed_windows_are_caught_up_and_none_is_reported_twice(world: World) -
 def test_a_day_is_one_window(world: World) -> None:
     for hour in (1, 22):
         world.capture(hour, traffic(hour, 200))
-    data, _ = world.run(at=NOON + 13 * HOUR, HOURS="24")
+    data, _ = world.run(at=NOON + 13 * HOUR, STEP="86400")
     assert data["report"].endswith("2026/11/25/00")
     assert data["figures"]["CapturedRecords"] == 400
 

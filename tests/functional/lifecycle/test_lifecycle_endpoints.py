@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lifecycle_world import BUCKET, PREFIX
 
+from lambda_src.lifecycle.endpoints import watched
+
 if TYPE_CHECKING:
     from lifecycle_world import World
 
@@ -35,6 +37,12 @@ def test_the_endpoint_of_the_stack_is_described(world: World) -> None:
         "Start": "-PT1H",
         "End": "-PT0H",
     }
+
+
+@pytest.mark.usefixtures("aws")
+def test_without_schedules_no_window_is_wanted() -> None:
+    found = watched("Create", {"Endpoint": PREFIX, "Variant": ""})["Data"]
+    assert found.keys() == {"Name", "Config", "Variant", "Path", "Bucket"}
 
 
 @pytest.mark.parametrize(

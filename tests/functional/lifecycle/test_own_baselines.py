@@ -35,7 +35,7 @@ def analyzer(monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.parametrize("kind", ["Create", "Update"])
 def test_the_analyzer_is_asked_for_what_the_stack_wants(analyzer, kind: str) -> None:
-    stub = analyzer({"data-quality": 2000})
+    stub = analyzer(["baseline/data-quality/statistics.json"])
     assert own_baselines(kind, GIVEN, {}, None) == {}
     stub.assert_no_pending_responses()
 

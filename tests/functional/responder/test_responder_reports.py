@@ -93,6 +93,27 @@ def test_a_failed_run_covers_nothing_and_leaves_the_last_report(reports: Reports
     assert (reports.state["report"], reports.state["covered"]) == (good, covered)
 
 
+def test_a_run_without_data_covers_its_window_and_leaves_the_last_report(
+    reports: Reports, capsys
+) -> None:
+    good = reports.put(1)
+    reports.record(capsys)
+    time.sleep(1.1)
+    reports.put(2, status="no-data", records=0, covered=reports.now + 7200)
+    reports.record(capsys)
+    assert (reports.state["failed"], reports.state["report"]) == (False, good)
+    assert reports.state["covered"] == reports.now + 7200
+
+
+def test_each_feature_stands_in_the_log_before_its_run(reports: Reports, capsys) -> None:
+    age = {"feature": "age", "distance": 0.4, "threshold": 0.1, "drifted": True}
+    reports.put(1, features=[age])
+    record("data-quality", reports.state, reports.now)
+    first, second = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert first == {**age, "scheduled": "1:00"}
+    assert "features" not in second
+
+
 def test_a_report_without_its_violations_is_not_there_yet(reports: Reports, capsys) -> None:
     folder = reports.put(1).split("/", 3)[3]
     reports.s3.delete_object(Bucket="watched", Key=f"{folder}/constraint_violations.json")

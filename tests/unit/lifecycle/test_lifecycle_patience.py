@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from lambda_src.lifecycle.patience import POLL, Later, wait_for
+from lambda_src.lifecycle.patience import POLL, Later, wait_for, wait_once
 from lambda_src.refusals import unless
 
 
@@ -67,6 +67,17 @@ def test_when_its_time_is_over_it_says_what_it_waited_for(slept: list[float]) ->
 
 def test_going_on_later_is_no_error_that_anything_cleans_up_after() -> None:
     assert not issubclass(Later, Exception)
+
+
+def test_in_one_invocation_it_asks_until_nothing_is_busy(slept: list[float]) -> None:
+    wait_once(Context(900_000, 800_000), _answers(["a"], "b", None))
+    assert len(slept) == 2
+
+
+def test_with_less_than_a_minute_left_of_one_invocation_it_gives_up(slept: list[float]) -> None:
+    with pytest.raises(TimeoutError, match="not done yet, try again: the bucket"):
+        wait_once(Context(60_000, 59_999), _answers("the bucket", "the bucket"))
+    assert len(slept) == 1
 
 
 def _refuse(code: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lambda_src.responder.findings import newest, number, of_alarm, of_report
+from lambda_src.responder.findings import newest, number, of_report
 
 
 def violation(feature: str, check: str, description: str) -> dict[str, str]:
@@ -71,19 +71,9 @@ def test_a_clean_or_missing_report_has_no_findings(report: dict[str, Any]) -> No
     assert of_report(report) == {}
 
 
-def alarm(*figures: float, **more: Any) -> dict[str, Any]:
-    said = {"StateReasonData": json.dumps({"recentDatapoints": figures})}
-    return {"MetricName": "ModelLatency", "Threshold": 1_000_000.0, **said, **more}
-
-
-def test_an_alarm_says_its_worst_figure_and_its_threshold() -> None:
-    line = "ModelLatency: 1,834,211, threshold 1,000,000"
-    assert of_alarm(alarm(5, 1_834_211)) == {"metric": "ModelLatency", "line": line}
-
-
-def test_an_alarm_without_figures_says_so() -> None:
-    assert newest(alarm()) == []
-    assert of_alarm(alarm())["line"] == "ModelLatency: no data, threshold 1,000,000"
+@pytest.mark.parametrize("figures", [[], [1.0, 2.0]])
+def test_an_alarm_has_the_figures_for_which_it_changed(figures: list[float]) -> None:
+    assert newest({"StateReasonData": json.dumps({"recentDatapoints": figures})}) == figures
 
 
 def test_an_alarm_that_a_person_has_set_has_no_figures_at_all() -> None:

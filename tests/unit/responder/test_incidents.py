@@ -54,6 +54,14 @@ def test_an_alarm_that_no_report_explains_speaks_for_itself() -> None:
     assert keys(news([alarm(FAILURES)], {}, [])) == ("opened", [FAILURES])
 
 
+def test_an_alarm_that_speaks_for_itself_says_its_worst_figure_and_its_threshold() -> None:
+    slow = alarm("ModelLatency", "ALARM", 5, 1_834_211) | {"Threshold": 1_000_000.0}
+    found = news([slow], {}, [])
+    assert found
+    line = "ModelLatency: 1,834,211, threshold 1,000,000"
+    assert found[1] == {"ModelLatency": {"metric": "ModelLatency", "line": line}}
+
+
 def test_an_alarm_that_outlives_its_report_says_nothing_new() -> None:
     told = ["age: baseline_drift_check"]
     assert news([alarm(DRIFT)], {}, told) is None
@@ -90,4 +98,7 @@ def test_an_alarm_that_rings_for_want_of_figures_is_not_told() -> None:
 
 def test_an_alarm_that_a_person_has_set_is_told() -> None:
     by_hand = {"MetricName": "ModelLatency", "StateValue": "ALARM", "Threshold": 1.0}
-    assert keys(news([by_hand], {}, [])) == ("opened", ["ModelLatency"])
+    found = news([by_hand], {}, [])
+    assert keys(found) == ("opened", ["ModelLatency"])
+    assert found
+    assert found[1]["ModelLatency"]["line"] == "ModelLatency: no data, threshold 1"
