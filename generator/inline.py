@@ -19,10 +19,11 @@ from functools import cache
 from pathlib import Path
 from typing import TypeGuard
 
-from generator import inline_shorter, version
+from generator import version
 from generator.errors import GeneratorError
 from generator.inline_cache import kept, sources_of
-from generator.inline_shorter import defined, shorter
+from generator.inline_shorter import shorter
+from generator.inline_syntax import defined
 from generator.version import __version__
 
 SOURCES = Path(__file__).resolve().parent.parent / "lambda_src"
@@ -48,8 +49,7 @@ def inline(package: str) -> str:
         InlineError: modules that need each other in a circle, or share a top-level name.
 
     """
-    own = __file__, inline_shorter.__file__, version.__file__
-    ours = [Path(each) for each in own if each]
+    ours = [*sorted(Path(__file__).parent.glob("inline*.py")), Path(version.__file__)]
     made_from = [*sorted(SOURCES.rglob("*.py")), *ours, *sources_of("python_minifier")]
     return kept(SOURCES / package, made_from, lambda: _shortened(package))
 
