@@ -26,7 +26,7 @@ class AwsError(GeneratorError):
             hint = ". Your credentials lack that permission"
         elif isinstance(error, BotoCoreError):
             hint = ". See region, credentials and network"
-        super().__init__(f"{what}: {error}{hint}")
+        super().__init__(f"{what}: {str(error).rstrip('.')}{hint}")
 
 
 class NoStackError(GeneratorError):
