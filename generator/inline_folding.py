@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from generator.inline_syntax import (
     ENTRANCE,
     bindings_of,
     blocks_of,
+    copied,
     functions_of,
     inner_of,
     loaded_names,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Body = list[ast.stmt]
     Steps = Iterator[tuple[ast.expr, bool]]
 
-_NAME = 2  # letters of a name that is not among the first
+NAME = 2  # letters of a name that is not among the first
 _SHORT_TEXT = 4  # letters of "{A}", or one more
 _ONCE = 2  # times that a local is named: where it is assigned, and where it is read
 # What Python 3.11 cannot read within an f-string, or not always.
@@ -57,7 +57,7 @@ def constants(body: Body) -> Body:
             kept += [ast.Assign([ast.Name(name, ast.Store())], value) for name, value in left]
         elif left or not pairs:
             kept.append(node)
-    put_in = _Values(values)
+    put_in = Values(values)
     return [put_in.visit(node) for node in kept]
 
 
@@ -68,21 +68,22 @@ def _is_shorter(value: ast.expr, times: int) -> bool:
             return True
         case ast.Constant(value=int() | float() as number):
             size = min(len(repr(number)), len(hex(number)) if isinstance(number, int) else 99)
-            return size * times <= _NAME * times + _NAME + len("=;") + size
+            return size * times <= NAME * times + NAME + len("=;") + size
         case ast.Tuple(elts=parts):
             return times == 1 and all(isinstance(each, ast.Constant) for each in parts)
     return False
 
 
-class _Values(ast.NodeTransformer):
+class Values(ast.NodeTransformer):
     """Puts values in the place of names."""
 
     def __init__(self, values: dict[str, ast.expr]) -> None:
         self.values = values
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Put a copy there: a value may be read several times."""
         value = self.values.get(node.id)
-        return copy.deepcopy(value) if value else node
+        return copied(value) if value else node
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
         """Put a text into the text around it, where it is shorter or its name would be needed."""
@@ -149,15 +150,15 @@ def _fold(node: ast.stmt, reader: ast.stmt, times: Counter[str]) -> bool:
     """Put what ``node`` assigns into ``reader``, and tell whether that could be done."""
     match node:
         case ast.Assign(targets=[ast.Name(id=name)], value=value) if times[name] == _ONCE:
-            if _takes(reader, name, value):
-                _Values({name: value}).generic_visit(reader)
+            if takes(reader, name, value):
+                Values({name: value}).generic_visit(reader)
                 return True
     return False
 
 
-def _takes(reader: ast.stmt, name: str, value: ast.expr) -> bool:
+def takes(reader: ast.stmt, name: str, value: ast.expr) -> bool:
     """Tell whether ``value`` can as well be evaluated where ``reader`` reads ``name``."""
-    steps = [*_head(reader)]
+    steps = [*head_of(reader)]
     at = next((at for at, (step, _) in enumerate(steps) if _is_read(step, name)), None)
     if at is None or _kinds(value) & {ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Await}:
         return False
@@ -166,8 +167,8 @@ def _takes(reader: ast.stmt, name: str, value: ast.expr) -> bool:
     texts = (each for each in ast.walk(reader) if isinstance(each, ast.JoinedStr))
     if _kinds(value) & _NOT_IN_TEXT and any(name in names_in(each) for each in texts):
         return False
-    before = max((_own_effect(step) for step, _ in steps[:at]), default=INERT)
-    effect, (_, sure) = _effect(value), steps[at]
+    before = max((own_effect(step) for step, _ in steps[:at]), default=INERT)
+    effect, (_, sure) = effect_of(value), steps[at]
     return effect == INERT or (sure and effect + before <= ACTIVE)
 
 
@@ -182,11 +183,12 @@ def _kinds(value: ast.expr) -> set[type]:
     return {type(each) for each in parts} | constants
 
 
-def _effect(value: ast.expr) -> int:
-    return max(_own_effect(step) for step, _ in _evaluated(value))
+def effect_of(value: ast.expr) -> int:
+    """Tell what evaluating an expression does, with all that is evaluated in it."""
+    return max(own_effect(step) for step, _ in _evaluated(value))
 
 
-def _own_effect(node: ast.expr) -> int:
+def own_effect(node: ast.expr) -> int:
     """Tell what evaluating does beyond that of the parts."""
     match node:
         case ast.Dict(keys=keys) if None not in keys:
@@ -200,7 +202,7 @@ def _own_effect(node: ast.expr) -> int:
     return ACTIVE
 
 
-def _head(node: ast.stmt) -> Steps:
+def head_of(node: ast.stmt) -> Steps:
     """Give what a statement evaluates first, and once, as `_evaluated` does."""
     match node:
         case ast.Assign(targets=[target], value=value):

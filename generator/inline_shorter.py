@@ -21,7 +21,8 @@ from keyword import iskeyword
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
-from generator.inline_folding import _NAME, INERT, _effect, constants, folded, single
+from generator.inline_folding import INERT, NAME, constants, effect_of, folded, single
+from generator.inline_once import once
 from generator.inline_syntax import (
     ENTRANCE,
     blocks_of,
@@ -150,7 +151,7 @@ def _choice(pair: Body, inner: set[str]) -> tuple[int, ast.stmt | None]:
         case [
             ast.Assign(targets=[ast.Name(id=name)], value=value) as no,
             ast.If(test=test, body=[ast.Assign(value=other) as yes], orelse=[]),
-        ] if _effect(value) == INERT and name not in inner.union(names_in(test), names_in(other)):
+        ] if effect_of(value) == INERT and name not in inner.union(names_in(test), names_in(other)):
             if not {*names_in(value)} & walruses_in(test):
                 return 2, _chosen(test, yes, no)
     return 0, None
@@ -245,7 +246,7 @@ class _Dictionaries(ast.NodeTransformer):
 def _named(text: str, times: int) -> int:
     """Measure a text that is written so often, by a name if that is shorter."""
     size = len(repr(text))
-    return min(size * times, _NAME * times + _NAME + len("=;") + size)
+    return min(size * times, NAME * times + NAME + len("=;") + size)
 
 
 def procedures(body: Body) -> Body:
@@ -382,5 +383,6 @@ def _attributes(kind: ast.ClassDef) -> Iterator[str]:
 
 PASSES: tuple[Callable[[Body], Body], ...] = (
     used, unannotated, imports, constants, constants, conditional, defaults, single, folded,
-    conditional, folded, together, lists, dictionaries, procedures, renamed, expressions, gathered,
+    conditional, once, single, folded, conditional, folded, together, lists, dictionaries,
+    procedures, renamed, expressions, gathered,
 )  # fmt: skip

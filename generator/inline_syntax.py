@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,3 +116,18 @@ def pairs_of(node: ast.stmt) -> list[tuple[str, ast.expr]]:
 def is_block(value: object) -> TypeGuard[Body]:
     """Tell a list of statements."""
     return isinstance(value, list) and any(isinstance(each, ast.stmt) for each in value)
+
+
+def suites_of(node: ast.stmt) -> Iterator[Body]:
+    """Give the blocks of one statement."""
+    for each in (node, *getattr(node, "handlers", [])):
+        yield from (block for _, block in ast.iter_fields(each) if is_block(block))
+
+
+def copied(node: Any) -> Any:
+    """Copy a node and what is below it, but nothing that python-minifier keeps in it."""
+    if isinstance(node, list):
+        return [copied(each) for each in node]
+    if not isinstance(node, ast.AST):
+        return node
+    return type(node)(**{field: copied(value) for field, value in ast.iter_fields(node)})

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from generator.inline_syntax import blocks_of, functions_of, is_block, names_in
+from generator.inline_syntax import blocks_of, functions_of, names_in, suites_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,17 +128,11 @@ def _suite(block: Body, depth: int) -> int:
     for node in block:
         cost += 1 if is_open and not is_compound(node) else LINE + depth
         is_open = not is_compound(node)
-        for at, inner in enumerate(_suites(node)):
+        for at, inner in enumerate(suites_of(node)):
             cost += _suite(inner, depth + 1) + (LINE + depth if at else 0)
     return cost
 
 
-def _suites(node: ast.stmt) -> Iterator[Body]:
-    """Give the blocks of one statement."""
-    for each in (node, *getattr(node, "handlers", [])):
-        yield from (block for _, block in ast.iter_fields(each) if is_block(block))
-
-
 def is_compound(node: ast.stmt) -> bool:
     """Tell a statement that has others in it."""
-    return any(True for _ in _suites(node))
+    return any(True for _ in suites_of(node))

@@ -64,7 +64,7 @@ def nothing(x):
     if x:
         return
     return 1
-def handler(x, _): return sign(x), nothing(x)
+def handler(x, _): return sign(x), nothing(x), sign(1), nothing(1)
 '''
 
 
@@ -426,3 +426,83 @@ def test_what_is_short_comes_first_where_it_can() -> None:
 )
 def test_the_order_stays_where_it_may_have_a_meaning(source: str) -> None:
     assert _shortened(source, unit.gathered) == _shortened(source, lambda body: body)
+
+
+def _caller(called: str, caller: str) -> str:
+    """Give what becomes of ``g``; nothing if ``f`` is not put into it."""
+    source = f"def f{called}\n\ndef g{caller}"
+    text = _shortened(source, unit.once)
+    return "" if text == source else text.removeprefix("def g")
+
+
+@pytest.mark.parametrize(
+    ("called", "caller", "expected"),
+    [
+        # Behind return, whatever its statements are.
+        ("(a):\n    if a:\n        return 1\n    a.k()", "(b):\n    return f(b)",
+         "(b):\n    if b:\n        return 1\n    b.k()\n    return"),
+        # Where its value is the first thing that is evaluated.
+        ("(a):\n    x = a()\n    return x + 1", "(b):\n    c = [b, f(b)]\n    return c",
+         "(b):\n    x = b()\n    c = [b, x + 1]\n    return c"),
+        ("(a):\n    x = a()\n    return x + 1", "(b):\n    for c in f(b):\n        b(c)",
+         "(b):\n    x = b()\n    for c in x + 1:\n        b(c)"),
+        # Where nobody reads its value.
+        ("(a):\n    for x in a:\n        x()", "(b):\n    f(b)\n    b()",
+         "(b):\n    for x in b:\n        x()\n    b()"),
+        # Its names are its own.
+        ("(a):\n    x = a()\n    return x + 1", "(x):\n    a = f(x)\n    return a + x",
+         "(x):\n    x_of_f = x()\n    a = x_of_f + 1\n    return a + x"),
+        ("(a, b):\n    a += 1\n    return a + b", "(a):\n    c = f(a, a())\n    return c + a",
+         "(a):\n    a_of_f = a\n    b = a()\n    a_of_f += 1\n    c = a_of_f + b\n    return c + a"),  # noqa: E501
+        # One expression: anywhere.
+        ("(a, b):\n    return b + a + a", "(c):\n    return [f(x, x.k()) for x in c]",
+         "(c):\n    return [x.k() + x + x for x in c]"),
+        ("(a):\n    return a + 1", "(c):\n    return map(f, c)",
+         "(c):\n    return map(lambda a, /: a + 1, c)"),
+    ],
+)  # fmt: skip
+def test_a_function_that_is_called_once_stands_where_it_is_called(
+    called: str, caller: str, expected: str
+) -> None:
+    assert _caller(called, caller) == expected
+
+
+RETURNED = "(a):\n    x = a()\n    return x + 1"
+
+
+@pytest.mark.parametrize(
+    ("called", "caller"),
+    [
+        (RETURNED, "(b):\n    return f(b) + f(b)"),
+        (RETURNED, "(b):\n    return b() + f(b)"),  # b would come second
+        (RETURNED, "(b):\n    return b and f(b)"),
+        (RETURNED, "(b):\n    return [f(c) for c in b]"),
+        (RETURNED, "(b):\n    while f(b):\n        b()"),
+        (RETURNED, "(b):\n    return f(*b)"),
+        (RETURNED, "(b):\n    return f(a=b)"),
+        (RETURNED, "(b):\n    return f"),
+        ("(a):\n    x = a()\n    return x + z", "(z):\n    b = f(z)\n    return b"),  # which z?
+        ("(a):\n    if a:\n        return 1\n    return 2", "(b):\n    c = f(b)\n    return c"),
+        ("(a):\n    if a:\n        return\n    a()", "(b):\n    f(b)\n    b()"),
+        ("(a):\n    if a:\n        return 1\n    return 2", "(b):\n    yield b\n    return f(b)"),
+        ("(a):\n    yield a", "(b):\n    return f(b)"),
+        ("(a=1):\n    return a", "(b):\n    return f(b)"),
+        ("(a):\n    return f(a)", "(b):\n    return b"),
+        ("(a):\n    x = a()\n    return lambda: x",
+         "(b):\n    for c in b:\n        d = f(c)\n        b(d)"),  # all would read the last x
+        ("(a):\n    return lambda: a", "(b):\n    return [f(c) for c in b]"),
+        ("(a, b):\n    return b + a", "(c):\n    return [f(x(), x()) for x in c]"),
+        ("(a):\n    return a + a", "(c):\n    return [f(x()) for x in c]"),
+        ("(a):\n" + "    a()\n" * 9 + "    return a",
+         "(b):\n    for c in b:\n        for d in c:\n            x = f(d)\n            x(c)"),
+    ],
+)  # fmt: skip
+def test_a_function_stays_where_its_statements_would_mean_something_else(
+    called: str, caller: str
+) -> None:
+    assert _caller(called, caller) == ""
+
+
+def test_a_function_with_a_decorator_stays() -> None:
+    source = "@h\ndef f(a):\n    return a\n\ndef g(b):\n    return f(b)"
+    assert _shortened(source, unit.once) == source
