@@ -18,6 +18,8 @@ MODEL_MONITOR = "model-monitor"
 DRIFT_MONITOR = "drift-monitor"
 BOTH = (DRIFT_MONITOR, MODEL_MONITOR)
 TERSE = {DRIFT_MONITOR}  # its code takes the bytes
+# Of the labelled dataset: parameters that name its columns of prediction, probability and label.
+LABELLED = ("InferenceAttribute", "ProbabilityAttribute", "GroundTruthAttribute")
 
 _S3_FILE = r"^(s3://.+/.*[^/])?$"
 

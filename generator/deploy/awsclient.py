@@ -44,6 +44,7 @@ class AwsClient:
             self._session = boto3.Session(region_name=region, profile_name=profile)
         except BotoCoreError as error:
             raise AwsError("credentials", error) from error
+        self._clients: dict[str, Any] = {}
 
     def stack(self, name: str) -> Json:
         """Give a stack's description.
@@ -98,15 +99,18 @@ class AwsClient:
         self._call("s3", "delete_object", Bucket=bucket, Key=key)
 
     def _call(self, service: str, operation: str, **request: Any) -> Any:
-        # A repeated invocation would analyse twice; anything else may be repeated.
-        attempts = 1 if service == "lambda" else 8
-        retries = {"mode": "adaptive", "total_max_attempts": attempts}
         try:
-            client = self._session.client(
-                service,
-                config=Config(read_timeout=900, retries=retries),
-            )
-            call: Callable[..., Any] = getattr(client, operation)
+            call: Callable[..., Any] = getattr(self._client(service), operation)
             return call(**request)
         except (BotoCoreError, ClientError) as error:
             raise AwsError(f"{service} {operation}", error) from error
+
+    def _client(self, service: str) -> Any:
+        """Give the service's one client."""
+        if service not in self._clients:
+            # A repeated invocation would analyse twice; anything else may be repeated.
+            attempts = 1 if service == "lambda" else 8
+            retries = {"mode": "adaptive", "total_max_attempts": attempts}
+            config = Config(read_timeout=900, retries=retries)
+            self._clients[service] = self._session.client(service, config=config)
+        return self._clients[service]

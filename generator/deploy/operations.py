@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.deploy.awsclient import NoStackError
+from generator.parameters import LABELLED
 from lambda_src.analyzer.checks import far, settings
 from lambda_src.analyzer.exact import compared
 from lambda_src.monitors import DATA, MONITORS, metrics_of
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from generator.deploy.awsclient import AwsClient, Json
 
 FILES = ("statistics", "constraints")
-ATTRIBUTES = ("InferenceAttribute", "ProbabilityAttribute", "GroundTruthAttribute")
 
 
 @dataclass(frozen=True)
@@ -96,17 +96,19 @@ def prepare(aws: AwsClient, stack: Stack) -> Rebaseline:
 
 def put_in_place(aws: AwsClient, stack: Stack, made: Rebaseline) -> None:
     """Let prepared baselines take the place of the old ones; the bucket keeps those as versions."""
-    for monitor in stack.monitors:
-        for name in FILES:
-            key = f"{monitor}/{name}.json"
-            aws.move(stack.outputs["BucketName"], f"{made.staging}/{key}", f"baseline/{key}")
+    for key in _files(stack):
+        aws.move(stack.outputs["BucketName"], f"{made.staging}/{key}", f"baseline/{key}")
 
 
 def give_up(aws: AwsClient, stack: Stack, made: Rebaseline) -> None:
     """Delete prepared baselines."""
-    for monitor in stack.monitors:
-        for name in FILES:
-            aws.remove(stack.outputs["BucketName"], f"{made.staging}/{monitor}/{name}.json")
+    for key in _files(stack):
+        aws.remove(stack.outputs["BucketName"], f"{made.staging}/{key}")
+
+
+def _files(stack: Stack) -> list[str]:
+    """List the files of all baselines, below wherever they are."""
+    return [f"{monitor}/{name}.json" for monitor in stack.monitors for name in FILES]
 
 
 def _asked(stack: Stack, staging: str) -> Json:
@@ -120,7 +122,7 @@ def _asked(stack: Stack, staging: str) -> Json:
     }
     if len(stack.monitors) > 1:
         own = given["QualityBaselineDatasetUri"]
-        columns = [given[name] for name in ATTRIBUTES]
+        columns = [given[name] for name in LABELLED]
         asked[MONITORS[1]] = {
             "Dataset": own or f"{demo}/quality.csv",
             "Attributes": columns if own else ["prediction", "probability", "label"],

@@ -13,6 +13,7 @@ from troposphere import Join, Ref, Sub, awslambda, scheduler
 
 from generator.iam import Grant, arn_of
 from generator.intrinsics import NO_VALUE, if_
+from generator.parameters import LABELLED
 from generator.parts.base import Part
 from generator.parts.baseline import DATA_QUALITY, MODEL_QUALITY, QUALITY
 from generator.parts.functions import (
@@ -134,7 +135,6 @@ def own_analysis(
 
 def _labelled(storage: CleanUp) -> Sequence[dict[str, object]]:
     """Give the demo's labelled dataset, and the user's."""
-    columns = ("InferenceAttribute", "ProbabilityAttribute", "GroundTruthAttribute")
     return (
         {
             "Dataset": storage.uri("model/quality.csv"),
@@ -142,6 +142,6 @@ def _labelled(storage: CleanUp) -> Sequence[dict[str, object]]:
         },
         {
             "Dataset": Ref("QualityBaselineDatasetUri"),
-            "Attributes": [Ref(name) for name in columns],
+            "Attributes": [Ref(name) for name in LABELLED],
         },
     )

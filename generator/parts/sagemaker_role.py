@@ -69,6 +69,10 @@ def read_data(*, listing: bool) -> Grant:
     model, baseline, quality = (
         Ref(name) for name in ("ModelDataUrl", "BaselineDatasetUri", "QualityBaselineDatasetUri")
     )
+    buckets = (
+        if_("DemoBaseline", NO_VALUE, s3_bucket_arn(baseline)),
+        if_("DemoQuality", NO_VALUE, s3_bucket_arn(quality)),
+    )
     return Grant(
         [s3_actions.GetObject, s3_actions.ListBucket],
         [
@@ -77,8 +81,7 @@ def read_data(*, listing: bool) -> Grant:
             if_("DemoData", NO_VALUE, s3_object_arn(model)),
             if_("DemoBaseline", NO_VALUE, s3_object_arn(baseline)),
             if_("DemoQuality", NO_VALUE, s3_object_arn(quality)),
-            *(if_("DemoBaseline", NO_VALUE, s3_bucket_arn(baseline)) for _ in range(listing)),
-            *(if_("DemoQuality", NO_VALUE, s3_bucket_arn(quality)) for _ in range(listing)),
+            *(buckets if listing else ()),
         ],
     )
 

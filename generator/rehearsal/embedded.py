@@ -18,6 +18,7 @@ import boto3
 from generator.errors import GeneratorError
 from generator.rehearsal.certificate import write_certificate
 from generator.rehearsal.control import Control, RehearsedSageMaker
+from generator.templates import TEMPLATE_BODY_BYTES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 _ROOT = "rehearsal-root"
-_LARGEST_BODY = 51_200  # bytes; source: the CloudFormation user guide, "Quotas"
 _PATIENCE = 60.0  # seconds
 
 
@@ -175,7 +175,7 @@ class EmbeddedAws:
 
     def _template(self, body: str) -> dict[str, str]:
         """Say where a template is: in the request, or in a bucket if it is too large for that."""
-        if len(body.encode()) <= _LARGEST_BODY:
+        if len(body.encode()) <= TEMPLATE_BODY_BYTES:
             return {"TemplateBody": body}
         s3, bucket = self.client("s3"), "templates-of-this-account"
         s3.create_bucket(Bucket=bucket)

@@ -82,19 +82,16 @@ def data_quality(
         drifted = [found for each, one in counts for found in moved(each["feature"], one)]
         figures["DriftedFeatures"] = len(drifted)
         figures["MaxDriftDistance"] = max((one["distance"] for _, one in counts), default=0)
-    figures["ConstraintViolations"] = len(violations + drifted)
+    in_force = violations + drifted
+    figures["ConstraintViolations"] = len(in_force)
     return {
         "statistics": found,
         "constraints": constraints,
         "drift": {
             "records": data.rows,
-            "status": "violations"
-            if violations + drifted
-            else "too-few-records"
-            if few
-            else "clean",
+            "status": "violations" if in_force else "too-few-records" if few else "clean",
             "figures": figures,
-            "violations": violations + drifted,
+            "violations": in_force,
             "named": {
                 f"feature_baseline_drift_{each['feature']}": each["modelMonitor"]["distance"]
                 for each in features

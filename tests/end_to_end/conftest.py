@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from deployed import TEMPLATE, Deployed
+from deployed import KINDS, Deployed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -14,12 +14,19 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def stack(aws: EmbeddedAws) -> Iterator[Callable[..., Deployed]]:
-    """Deploy with the given parameters; gone after the test."""
+def edition() -> str:
+    """Name the edition that a module's tests deploy; a module has its own fixture for another."""
+    return "model-monitor"
 
-    def deploy(**parameters: str) -> Deployed:
+
+@pytest.fixture
+def stack(aws: EmbeddedAws, edition: str) -> Iterator[Callable[..., Deployed]]:
+    """Deploy ``edition`` with the given parameters; gone after the test."""
+    emitted, kind = KINDS[edition]
+
+    def deploy(template: str = emitted, **parameters: str) -> Deployed:
         given = {"EmailAddress": "someone@example.com", **parameters}
-        return Deployed(aws, aws.deploy(TEMPLATE, given))
+        return kind(aws, aws.deploy(template, given))
 
     yield deploy
     stacks = aws.client("cloudformation").describe_stacks()["Stacks"]

@@ -187,3 +187,7 @@ class OwnDeployed(Deployed):
         )
         name: str = found["StackResourceDetail"]["PhysicalResourceId"]
         return name
+
+
+# Edition -> its template, and what its stacks can be asked.
+KINDS = {"model-monitor": (TEMPLATE, Deployed), "drift-monitor": (OWN_TEMPLATE, OwnDeployed)}

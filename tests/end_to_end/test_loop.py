@@ -9,28 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from deployed import OWN_TEMPLATE, TEMPLATE, Deployed, OwnDeployed
+from deployed import KINDS, Deployed, OwnDeployed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from generator.rehearsal import EmbeddedAws
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.xdist_group("end to end: loop")
 
 
-@pytest.fixture(params=["model-monitor", "drift-monitor"])
-def stack(aws: EmbeddedAws, request: pytest.FixtureRequest) -> Iterator[Callable[..., Deployed]]:
-    """Deploy each edition with the given parameters; gone after the test."""
-    own = request.param == "drift-monitor"
-
-    def deploy(**parameters: str) -> Deployed:
-        given = {"EmailAddress": "someone@example.com", **parameters}
-        outputs = aws.deploy(OWN_TEMPLATE if own else TEMPLATE, given)
-        return (OwnDeployed if own else Deployed)(aws, outputs)
-
-    yield deploy
-    aws.destroy()
+@pytest.fixture(params=KINDS)
+def edition(request: pytest.FixtureRequest) -> str:
+    return request.param
 
 
 def forty_years_older(age: str) -> str:

@@ -11,7 +11,7 @@ from deployed import OWN_TEMPLATE, OwnDeployed
 from generator.rehearsal import StackFailedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from generator.rehearsal import EmbeddedAws
 
@@ -19,17 +19,8 @@ pytestmark = pytest.mark.xdist_group("end to end: own stack")
 
 
 @pytest.fixture
-def stack(aws: EmbeddedAws) -> Iterator[Callable[..., OwnDeployed]]:
-    """Deploy with the given parameters; gone after the test."""
-
-    def deploy(template: str = OWN_TEMPLATE, **parameters: str) -> OwnDeployed:
-        given = {"EmailAddress": "someone@example.com", **parameters}
-        return OwnDeployed(aws, aws.deploy(template, given))
-
-    yield deploy
-    stacks = aws.client("cloudformation").describe_stacks()["Stacks"]
-    if any(one["StackName"] == "monitor" for one in stacks):
-        aws.destroy()
+def edition() -> str:
+    return "drift-monitor"
 
 
 def buckets(aws: EmbeddedAws) -> set[str]:
