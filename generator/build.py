@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from generator import templates
 from generator.editions import EDITIONS
-from generator.emit import to_yaml
 from generator.errors import GeneratorError
 from generator.regions import claimed_regions
 
@@ -105,7 +104,7 @@ def emit(name: str, output: Path) -> Emitted:
     """
     try:
         edition = EDITIONS[name]()
-        text = to_yaml(edition.template, header=edition.header, titles=edition.titles)
+        text = edition.text
     except (ValueError, TypeError, AttributeError) as error:  # how troposphere and awacs complain
         raise GeneratorError(f"{name} cannot be emitted: {error}") from error
     return Emitted(name, output / f"{name}.yaml", text, len(edition.template.resources))

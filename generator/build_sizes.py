@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 RESOURCES = "Resources"
 HEADER = "(comment)"
 _SECTION = re.compile(r"([A-Za-z]+):")
-_ENTRY = re.compile(r" ([A-Za-z0-9]+):$")
+# On a line of its own, or with all that it has behind it.
+_ENTRY = re.compile(r" ([A-Za-z0-9]+):(?: \{|$)")
 _COMMENT = re.compile(r" # (.*)")
-_TYPE = re.compile(r"  Type: (\S+)$")
+_TYPE = re.compile(r"(?:  | [A-Za-z0-9]+: \{)Type: ([^\s,}]+)")
 _CODE = re.compile(r" +ZipFile: ")
 
 

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from troposphere import Output, Template
 
 from generator import parameters
-from generator.iam import arn_of
+from generator.emit import to_yaml
+from generator.iam import arn_of, leave_sids_out
 from generator.parts.alarms import alarms
 from generator.parts.alerts import alerts, topic
 from generator.parts.baseline import baselines
 from generator.parts.dashboard import dashboard
 from generator.parts.encryption import encryption
-from generator.parts.endpoint import endpoint, watched
+from generator.parts.endpoint import WINDOWS, endpoint, watched
 from generator.parts.frame import add_frame, header, outputs
 from generator.parts.function import invokes, stack_function
 from generator.parts.functions import function_logs
@@ -32,6 +33,7 @@ from generator.parts.own_analysis import (
 )
 from generator.parts.sagemaker_role import captured_data, sagemaker_role
 from generator.parts.storage import clean_up, storage
+from lambda_src.responder import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +58,12 @@ class Edition:
     header: str
     titles: dict[str, str]
 
+    @property
+    def text(self) -> str:
+        """The file: YAML, ending in a newline."""
+        dense = self.name in parameters.TERSE
+        return to_yaml(self.template, header=self.header, titles=self.titles, dense=dense)
+
 
 def model_monitor() -> Edition:
     """Compose the edition on Amazon's Model Monitor, for accounts that have it."""
@@ -64,18 +72,18 @@ def model_monitor() -> Edition:
     bucket = storage(key)
     logs = function_logs(key)
     mail = topic(key)
-    monitor = sagemaker_role(key)
+    monitor = sagemaker_role(key.data_key)
     function = stack_function("stack", key, logs, mail, managed_rights(monitor.role))
     again = invokes(function, function.function)
     store = clean_up(function, key, bucket, DependsOn=again.policy.title)
     serving = endpoint(key, monitor.role, store)
-    target = watched(function, serving)
+    target = watched(function, serving, **WINDOWS)
     captured = captured_data(monitor.role, target)
     gates = baselines(function, store, monitor.role)
     analysis = managed_analysis(store, monitor.role, function, target, gates, captured)
     watches = alarms(target)
     board = dashboard(watches, target)
-    more = {"RECORDS": "${MinimumRecords}"}
+    more = {told.RECORDS: "${MinimumRecords}"}
     answers = alerts(function, store, (mail, logs), target, board.url, more)
 
     parts: list[Part] = [
@@ -92,12 +100,12 @@ def drift_monitor() -> Edition:
     bucket = storage(key)
     logs = function_logs(key)
     mail = topic(key)
-    monitor = sagemaker_role(
-        key, ["sagemaker", "lambda"], analyzer_rights(logs), [arn_of(logs.logs)]
-    )
     services = ["lambda", "scheduler"]
     function = stack_function("drift_stack", key, logs, mail, reporting_rights(), services)
     store = clean_up(function, key, bucket)
+    monitor = sagemaker_role(
+        store.key, ["sagemaker", "lambda"], analyzer_rights(logs), [arn_of(logs.logs)]
+    )
     serving = endpoint(key, monitor.role, store)
     target = watched(function, serving)
     captured = captured_data(monitor.role, target)
@@ -106,7 +114,7 @@ def drift_monitor() -> Edition:
     analysis = own_analysis(function, looks, invoke, store, captured)
     watches = alarms(target)
     board = dashboard(watches, target)
-    more = {"FEATURES": "${PublishFeatureMetrics}"}
+    more = {told.FEATURES: "${PublishFeatureMetrics}"}
     answers = alerts(function, store, (mail, logs), target, board.url, more)
 
     parts: list[Part] = [
@@ -126,11 +134,14 @@ def _edition(name: str, parts: list[Part], stack_outputs: list[Output]) -> Editi
     template = Template()
     add_frame(template, name)
     titles = {}
+    terse = name in parameters.TERSE
     for part in parts:
         resources = list(part.resources())
-        if part.TITLE and name not in parameters.TERSE:
+        if part.TITLE and not terse:
             titles[str(resources[0].title)] = part.TITLE
         for resource in resources:
+            if terse:
+                leave_sids_out(resource)
             template.add_resource(resource)
     template.add_output(stack_outputs)
     return Edition(name=name, template=template, header=header(name), titles=titles)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from troposphere import Template
 
-WIDTH = 300  # columns of a line in flow style; code and texts keep their own
+# Columns of a line in flow style; code and texts keep their own. A dense file has whole resources
+# on a line.
+WIDTH, DENSE = 300, 2000
 _NEVER = 100_000  # length of what cannot stand on a line
 _KEY = 14  # columns that the key before a value takes, about
 SECTIONS = (
@@ -63,7 +65,11 @@ _SHORT = {"Ref": "!Ref", "Condition": "!Condition"}
 
 
 def to_yaml(
-    template: Template, *, header: str = "", titles: Mapping[str, str] | None = None
+    template: Template,
+    *,
+    header: str = "",
+    titles: Mapping[str, str] | None = None,
+    dense: bool = False,
 ) -> str:
     """Render ``template``.
 
@@ -71,6 +77,7 @@ def to_yaml(
         template: what troposphere holds; validated by its own ``to_dict``.
         header: text for the comment at the top of the file.
         titles: logical id -> comment line that is put above that resource.
+        dense: put as much on a line as there is, where bytes count more than a reader's ease.
 
     Returns:
         The file's text, ending in a newline; it reads back to the same JSON.
@@ -82,14 +89,16 @@ def to_yaml(
     if missing:
         raise ValueError(f"sections without a place in the file: {sorted(missing)}")
     parts = [_commented(header)] if header else []
-    parts += [_section(name, value) for name, value in ordered.items()]
+    width = DENSE if dense else WIDTH
+    parts += [_section(name, value, width) for name, value in ordered.items()]
     return _titled("\n".join(parts), titles or {})
 
 
-def _section(name: str, value: Any) -> str:
+def _section(name: str, value: Any, width: int) -> str:
     node = yaml.nodes.MappingNode(_MAP, [(_scalar(name), _node(value, top=name))], flow_style=False)
-    _lay_out(node, 0, block_depth=2 if name == "Resources" else 1, key=name)
-    text: str = yaml.serialize(node, Dumper=Dumper, width=WIDTH, allow_unicode=True)
+    block_depth = 2 if name == "Resources" and width == WIDTH else 1
+    _lay_out(node, 0, block_depth=block_depth, width=width, key=name)
+    text: str = yaml.serialize(node, Dumper=Dumper, width=width, allow_unicode=True)
     return text
 
 
@@ -177,24 +186,27 @@ def _flow_length(node: yaml.nodes.Node) -> int:
     return tag + 2 + sum(_flow_length(key) + _flow_length(item) for key, item in pairs)
 
 
-def _lay_out(node: yaml.nodes.Node, depth: int, *, block_depth: int, key: str = "") -> None:
+def _lay_out(
+    node: yaml.nodes.Node, depth: int, *, block_depth: int, width: int, key: str = ""
+) -> None:
     """Choose flow style below ``block_depth``: for what fits, for statements, and what is named."""
     if not isinstance(node, yaml.nodes.CollectionNode):
         return
-    node.flow_style = depth > block_depth and _flows(node, depth, key)
+    node.flow_style = depth > block_depth and _flows(node, depth, width, key)
     if isinstance(node, yaml.nodes.SequenceNode):
         for item in node.value:
-            _lay_out(item, depth + 1, block_depth=block_depth)
+            _lay_out(item, depth + 1, block_depth=block_depth, width=width)
         return
     for name, item in node.value:
-        _lay_out(item, depth + 1, block_depth=block_depth, key=name.value if depth != 1 else key)
+        below = name.value if depth != 1 else key
+        _lay_out(item, depth + 1, block_depth=block_depth, width=width, key=below)
 
 
-def _flows(node: yaml.nodes.Node, depth: int, key: str) -> bool:
+def _flows(node: yaml.nodes.Node, depth: int, width: int, key: str) -> bool:
     length = _flow_length(node)
     if length >= _NEVER:
         return False
     told_by_keys = isinstance(node, yaml.nodes.MappingNode) and any(
         name.value in FLOWING for name, _ in node.value
     )
-    return told_by_keys or key in IN_FLOW or length + depth + _KEY <= WIDTH
+    return told_by_keys or key in IN_FLOW or length + depth + _KEY <= width

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
-from awacs import aws, sts
-from troposphere import AWSHelperFn, GetAtt, Ref, encode_to_dict, iam
+from awacs import AWSObject, aws, sts
+from troposphere import AWSHelperFn, BaseAWSObject, GetAtt, Ref, encode_to_dict, iam
 
 from generator.intrinsics import NO_VALUE, if_
 
@@ -151,6 +151,19 @@ def resource_statement(
     made.Principal = principal
     made.Effect = effect
     return made
+
+
+def leave_sids_out(within: Any) -> None:
+    """Take the name off every statement within a resource: nothing but a reader needs it."""
+    if isinstance(within, aws.Statement):
+        within.properties.pop("Sid", None)
+    if isinstance(within, dict | list):
+        inner = within.values() if isinstance(within, dict) else within
+    else:
+        inner = getattr(within, "properties", getattr(within, "data", {})).values()
+    for each in inner:
+        if isinstance(each, dict | list | AWSHelperFn | BaseAWSObject | AWSObject):
+            leave_sids_out(each)
 
 
 def role(title: str, services: Sequence[str], grants: Sequence[Any], **more: Any) -> iam.Role:

@@ -74,7 +74,7 @@ def _shortened(package: str) -> str:
     )
     text = _INDENT.sub(lambda found: " " * len(found[0]), _requoted(text.rstrip()))
     text = _together(text)
-    return f"# {PACKAGE}/{package} {__version__}, shortened by python-minifier\n{text}\n"
+    return f"# {PACKAGE}/{package} {__version__}, minified\n{text}\n"
 
 
 # python-minifier indents with tabs, and PyYAML writes no text that has one as a block literal. It

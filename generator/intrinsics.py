@@ -30,6 +30,11 @@ def arn(service: str, resource: str, **of: Any) -> Sub:
     return Sub(f"{_ARN}{service}:${{AWS::Region}}:*:{resource}", **of)
 
 
+def everywhere(service: str, resource: str) -> str:
+    """Give an ARN in whatever region and account."""
+    return f"{_ARN}{service}:*:*:{resource}"
+
+
 def s3_arn(path: str) -> Sub:
     """Give the ARN of a bucket or of objects: ``bucket`` or ``bucket/prefix/*``."""
     return Sub(f"{_S3}{path}")

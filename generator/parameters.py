@@ -37,6 +37,8 @@ class Spec:
         allowed: the only values, if there is such a list.
         pattern: what a text must match; ``said`` then tells a person the same.
         said: the constraint in words that help.
+        refused: the service itself refuses, in words, what does not match; a terse template leaves
+            the pattern to it.
         minimum, maximum: bounds, of a number or of a text's length.
         type: CloudFormation's type.
         plain: the name says it; a terse template leaves the help out.
@@ -51,6 +53,7 @@ class Spec:
     allowed: tuple[str, ...] = ()
     pattern: str = ""
     said: str = ""
+    refused: bool = False
     minimum: float | None = None
     maximum: float | None = None
     type: str = "String"
@@ -65,7 +68,7 @@ class Spec:
             "Description": None if terse and self.plain else self.help,
             "Default": self.default,
             "AllowedValues": list(self.allowed) or None,
-            "AllowedPattern": self.pattern or None,
+            "AllowedPattern": None if terse and self.refused else self.pattern or None,
             "ConstraintDescription": None if terse else self.said or None,
             bounds[0]: self.minimum,
             bounds[1]: self.maximum,
@@ -127,30 +130,34 @@ SPECS: tuple[Spec, ...] = (
         "ml.t2.medium",
         pattern=r"^ml\.[a-z0-9-]+\.[a-z0-9-]+$",
         said="as ml.m5.large",
+        refused=True,
         about="Instance type of the endpoint",
         plain=True,
     ),
     Spec(
         "ModelDataUrl",
         MODEL,
-        "Your model.tar.gz, s3://…; empty: the demo model",
+        "s3://…/model.tar.gz; empty: a demo",
         pattern=_S3_FILE,
         said="s3://bucket/path/model.tar.gz",
+        about="Your model.tar.gz, s3://…; empty: the demo model",
     ),
     Spec(
         "ModelImageUri",
         MODEL,
-        "Your image; empty: Amazon's scikit-learn",
+        "Empty: scikit-learn",
         pattern=r"^([0-9]{12}\.dkr\.ecr\..+/.+)?$",
         said="account.dkr.ecr.region.amazonaws.com/name:tag",
+        refused=True,
         about="Your inference image in Amazon ECR; empty: Amazon's scikit-learn image",
     ),
     Spec(
         "ExistingEndpointName",
         MODEL,
-        "Watch this endpoint, which captures data",
+        "It must capture data",
         pattern=r"^[A-Za-z0-9-]{0,63}$",
         said="a name, not an ARN",
+        refused=True,
         about=(
             "Watch this endpoint, which is there and captures data, and make none; "
             "`ModelDataUrl` and `ModelImageUri` are ignored then"
@@ -159,7 +166,8 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "VariantName",
         MODEL,
-        "Variant to watch; empty: the endpoint's first",
+        "Its variant to watch; empty: the first",
+        about="Variant of `ExistingEndpointName` to watch; empty: its first",
         plain=True,
     ),
     Spec(
@@ -175,9 +183,10 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "BaselineDatasetUri",
         BASELINE,
-        "CSV with a header, predictions first; empty: the demo's",
+        "CSV with header, predictions first",
         pattern=_S3_FILE,
         said="s3://bucket/path/file.csv",
+        about="CSV with a header, predictions first; empty: the demo's",
     ),
     Spec(
         "EnableModelQuality",
@@ -190,7 +199,7 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "QualityBaselineDatasetUri",
         BASELINE,
-        "CSV: predictions and labels; empty: the demo's",
+        "CSV: predictions and labels",
         pattern=_S3_FILE,
         said="s3://bucket/path/file.csv",
         about=(
@@ -229,7 +238,7 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "ResponseAttributes",
         BASELINE,
-        "Prediction, probability in responses: columns from 0, or JSON keys",
+        "Prediction, probability: columns from 0, or JSON keys",
         "0,1",
         type="CommaDelimitedList",
         about=(
@@ -240,11 +249,12 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "GroundTruthDelay",
         BASELINE,
-        "Hours by which labels come late",
+        "Hours",
         "0",
         type="Number",
         minimum=0,
         maximum=720,
+        about="Hours by which labels come late",
     ),
     Spec(
         "DriftThreshold",
@@ -280,7 +290,7 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "ExcludeFeatures",
         DETECTION,
-        "Columns to leave out, comma-separated",
+        "Columns, comma-separated",
         maximum=100,
         about="Columns to leave out, such as ids and timestamps, comma-separated",
     ),
@@ -317,15 +327,13 @@ SPECS: tuple[Spec, ...] = (
         "MB",
         "1769",
         type="Number",
-        minimum=256,
-        maximum=10240,
         editions=(DRIFT_MONITOR,),
         about="Memory of the analyzer in MB; from 1769 on it has a whole processor",
     ),
     Spec(
         "PublishFeatureMetrics",
         OPERATION,
-        "Under Model Monitor's names, too; each is billed",
+        "Each is billed",
         "false",
         allowed=("true", "false"),
         editions=(DRIFT_MONITOR,),
@@ -340,23 +348,26 @@ SPECS: tuple[Spec, ...] = (
         "SageMaker pipeline to start on drift",
         pattern=r"^(arn:.+:pipeline/.+)?$",
         said="a pipeline's ARN",
+        refused=True,
         plain=True,
     ),
     Spec(
         "KmsKeyArn",
         SECURITY,
-        "Your key; empty: the stack makes one",
+        "Empty: the stack's",
         pattern=r"^(arn:.+:key/.+)?$",
         said="a key's ARN",
+        refused=True,
         about="Your key for bucket and volumes; empty: the stack makes one",
     ),
     Spec(
         "SubnetIds",
         SECURITY,
-        "Private subnets; empty: no VPC",
+        "Private ones",
         type="CommaDelimitedList",
         pattern=r"^(subnet-[a-z0-9]+)?$",
         said="subnet-1,subnet-2",
+        refused=True,
         about="Private subnets for model and jobs; empty: no VPC",
     ),
     Spec(
@@ -366,6 +377,7 @@ SPECS: tuple[Spec, ...] = (
         type="CommaDelimitedList",
         pattern=r"^(sg-[a-z0-9]+)?$",
         said="sg-1,sg-2",
+        refused=True,
         about="Security groups for model and jobs, together with the subnets",
         plain=True,
     ),
@@ -375,6 +387,7 @@ SPECS: tuple[Spec, ...] = (
         "Policy that bounds every role",
         pattern=r"^(arn:.+:policy/.+)?$",
         said="a policy's ARN",
+        refused=True,
         about="Policy that bounds every role of the stack",
         plain=True,
     ),

@@ -58,7 +58,7 @@ def run_now(aws: AwsClient, stack: Stack, *, due: bool) -> list[Json]:
     Gives ``{"report", "status", "reason", "figures"}`` of each run.
     """
     runs: list[Json] = aws.invoke(stack.analyzer, {} if due else {"now": True})
-    return runs
+    return [{name: run[name] for name in ("report", "status", "reason", "figures")} for run in runs]
 
 
 @dataclass(frozen=True)

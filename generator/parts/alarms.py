@@ -75,17 +75,16 @@ def alarms(watched: Watched) -> Alarms:
         given = {"Statistic": "Average", **short, **more}
         return _alarm(title, TEXTS[title], "AWS/SageMaker", metric, dimensions, **given)
 
-    failed = {"Period": _daily(86400, 3600), "EvaluationPeriods": 1}
+    at_once = {"Period": 3600, "EvaluationPeriods": 1}  # by what is published every ten minutes
     return Alarms(
         drift=own("DriftAlarm", "DriftedFeatures", DATA_QUALITY, **runs),
         violations=own("ViolationsAlarm", "ConstraintViolations", DATA_QUALITY, **runs),
-        failed=own("FailedAlarm", "RunFailures", EVERY, **failed),
+        failed=own("FailedAlarm", "RunFailures", EVERY, **at_once),
         silent=own(
             "SilentAlarm",
             "HoursSinceLastReport",
             EVERY,
-            Period=3600,
-            EvaluationPeriods=1,
+            **at_once,
             Threshold=_daily(*SILENCE_HOURS),
             TreatMissingData="breaching",
         ),

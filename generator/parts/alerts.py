@@ -12,6 +12,7 @@ from generator.iam import arn_of
 from generator.parts.alarms import undelivered
 from generator.parts.base import Part
 from generator.parts.functions import FunctionLogs, invocable
+from lambda_src.responder import told
 
 if TYPE_CHECKING:
     from generator.parts.encryption import Encryption
@@ -66,7 +67,7 @@ def alerts(
     mail: tuple[Topic, FunctionLogs],
     watched: Watched,
     dashboard_url: Sub,
-    more: dict[str, str],
+    more: dict[int, str],
 ) -> Alerts:
     """Call the function by the clock, so that nothing depends on an event that may not arrive.
 
@@ -76,20 +77,22 @@ def alerts(
     What EventBridge cannot deliver within a day needs no dead letters: the next call does the same.
     """
     topic, logs = mail
-    told = {
-        "STACK": "${AWS::StackName}",
-        "MODEL": "${ModelName}",
-        "ENVIRONMENT": "${Environment}",
-        "ENDPOINT": f"${{{watched.watched.title}.Name}}",
-        "VARIANT": f"${{{watched.watched.title}.Variant}}",
-        "BUCKET": f"${{{storage.storage.title}}}",
-        "PREFIX": f"${{{storage.storage.title}.Prefix}}",
-        "QUALITY": "${EnableModelQuality}",
+    of = watched.watched.title
+    by_place = {
+        told.STACK: "${AWS::StackName}",
+        told.MODEL: "${ModelName}",
+        told.ENVIRONMENT: "${Environment}",
+        told.ENDPOINT: f"${{{of}.Name}}",
+        told.VARIANT: f"${{{of}.Variant}}",
+        told.BUCKET: f"${{{storage.storage.title}}}",
+        told.PREFIX: f"${{{storage.storage.title}.Prefix}}",
+        told.QUALITY: "${EnableModelQuality}",
+        told.TOPIC: f"${{{topic.topic.title}}}",
+        told.DASHBOARD: dashboard_url.data["Fn::Sub"],
+        told.PIPELINE: "${RetrainingPipelineArn}",
         **more,
-        "TOPIC": f"${{{topic.topic.title}}}",
-        "DASHBOARD": dashboard_url.data["Fn::Sub"],
-        "PIPELINE": "${RetrainingPipelineArn}",
     }
+    given = json.dumps([by_place[place] for place in sorted(by_place)], separators=(",", ":"))
     rule = events.Rule(
         "Rule",
         ScheduleExpression=f"rate({EVERY_MINUTES} minutes)",
@@ -101,7 +104,7 @@ def alerts(
             events.Target(
                 Id="Function",
                 Arn=arn_of(function.function),
-                Input=Sub(json.dumps(told, separators=(",", ":"))),
+                Input=Sub(given),
             )
         ],
     )

@@ -10,14 +10,19 @@ from troposphere import Sub, cloudwatch
 
 from generator.intrinsics import if_
 from generator.parts.base import Part
-from generator.parts.baseline import DATA_QUALITY, MODEL_QUALITY, QUALITY
+from generator.parts.baseline import QUALITY
 from generator.parts.functions import NAMESPACE
 
 if TYPE_CHECKING:
     from generator.parts.alarms import Alarms
     from generator.parts.endpoint import Watched
 
-_FIGURES = ("accuracy", "auc", "f1", "rmse", "r2")
+# What the widgets on our own metrics draw, by title; of both monitors, where both have it.
+_OWN = {
+    "Drift, violations": ("MaxDriftDistance", "DriftedFeatures", "ConstraintViolations"),
+    "Records": ("CapturedRecords", "LabelledRecords"),
+    "Model quality": ("accuracy", "auc", "f1", "rmse", "r2"),
+}
 
 
 @dataclass(frozen=True)
@@ -37,23 +42,32 @@ class Dashboard(Part):
 
 
 def dashboard(alarms: Alarms, watched: Watched) -> Dashboard:
-    """Make the dashboard. ``M`` and ``L`` are what every widget of metrics, and of the log, has."""
+    """Make the dashboard.
+
+    ``M`` and ``L`` are how every widget of metrics, and of the log, begins; ``S`` and ``T`` stand
+    around the names of metrics of ours, which a search finds, so that none is drawn that is not.
+    """
     resources = list(alarms.resources())
     always = [
         f'"${{{alarm.title}.Arn}}"' for alarm in resources if "Condition" not in alarm.resource
     ]
     quality = [f',"${{{alarm.title}.Arn}}"' for alarm in resources if "Condition" in alarm.resource]
+    name, variant = (f"${{{watched.watched.title}.{each}}}" for each in ("Name", "Variant"))
     variables: dict[str, Any] = {
-        "E": watched.attribute("Name"),
-        "V": watched.attribute("Variant"),
-        "M": Sub('"type":"metric","properties":{"region":"${AWS::Region}","title"'),
+        "M": Sub('"type":"metric","properties":{"region":"${AWS::Region}","title":'),
+        "S": Sub(
+            f'"metrics":[[{{"expression":"SEARCH(\'{{{NAMESPACE},Endpoint,Monitor}}'
+            f' Endpoint=\\"{name}\\" MetricName=('
+        ),
+        "T": ")','Maximum',300)\"}]]}}",
         "L": Sub(
             '"type":"log","properties":{"region":"${AWS::Region}","view":"table",'
             '"query":"SOURCE \'${Logs}\'|filter ispresent'
         ),
         "More": if_(QUALITY, Sub("".join(quality)), ""),
     }
-    body = ",\n".join([_alarms(always), *_logs(), *_metrics()])
+    own = [f'{{${{M}}"{title}",${{S}}{" OR ".join(names)}${{T}}' for title, names in _OWN.items()]
+    body = ",\n".join([_alarms(always), *_logs(), *own, _endpoint(name, variant)])
     return Dashboard(
         dashboard=cloudwatch.Dashboard(
             "Dashboard", DashboardBody=Sub(f'{{"widgets":[\n{body}\n]}}', **variables)
@@ -74,43 +88,14 @@ def _logs() -> list[str]:
     ]
 
 
-def _metrics() -> list[str]:
-    violations = "ConstraintViolations"
-    return [
-        _own(
-            "Drift, violations",
-            ("MaxDriftDistance", DATA_QUALITY),
-            ("DriftedFeatures", DATA_QUALITY),
-            (violations, DATA_QUALITY),
-            (violations, MODEL_QUALITY),
-        ),
-        _own("Records", ("CapturedRecords", DATA_QUALITY), ("LabelledRecords", MODEL_QUALITY)),
-        _metric("Model quality", [{"expression": _search()}]),
-        _endpoint(),
-    ]
-
-
-def _metric(title: str, *metrics: list[Any], **options: str) -> str:
-    rest = json.dumps({**options, "metrics": metrics}, separators=(",", ":"))
-    return f'{{${{M}}:"{title}",{rest[1:]}}}'
-
-
-def _own(title: str, *figures: tuple[str, str]) -> str:
-    """Draw figures of ours; a dot repeats what stands above it."""
-    (name, monitor), *rest = figures
-    first = [NAMESPACE, name, "Endpoint", "${E}", "Monitor", monitor]
-    return _metric(title, first, *([".", name, ".", ".", ".", monitor] for name, monitor in rest))
-
-
-def _endpoint() -> str:
+def _endpoint(name: str, variant: str) -> str:
     """Draw requests and errors, and the latency (microseconds) to the right."""
-    first = ["AWS/SageMaker", "Invocations", "EndpointName", "${E}", "VariantName", "${V}"]
+    of = ["EndpointName", name, "VariantName", variant]
     same = [".", ".", ".", "."]
-    latency = [".", "ModelLatency", *same, {"stat": "p99", "yAxis": "right"}]
-    return _metric("Endpoint", first, [".", "Invocation5XXErrors", *same], latency, stat="Sum")
-
-
-def _search() -> str:
-    names = " OR ".join(_FIGURES)
-    where = f'Endpoint="${{E}}" Monitor="{MODEL_QUALITY}" MetricName=({names})'
-    return f"SEARCH('{{{NAMESPACE},Endpoint,Monitor}} {where}','Maximum',300)"
+    metrics = [
+        ["AWS/SageMaker", "Invocations", *of],
+        [".", "Invocation5XXErrors", *same],
+        [".", "ModelLatency", *same, {"stat": "p99", "yAxis": "right"}],
+    ]
+    drawn = json.dumps({"stat": "Sum", "metrics": metrics}, separators=(",", ":"))
+    return f'{{${{M}}"Endpoint",{drawn[1:]}}}'

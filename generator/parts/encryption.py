@@ -9,7 +9,7 @@ from awacs import aws, kms as kms_actions
 from troposphere import AWSHelperFn, GetAtt, Ref, Sub, kms
 
 from generator.iam import Grant, document, resource_statement, statement
-from generator.intrinsics import arn, if_
+from generator.intrinsics import everywhere, if_
 from generator.parts.base import Part
 
 
@@ -85,8 +85,8 @@ def grant_volumes(key: object) -> Grant:
 def decrypt_inputs() -> Grant:
     """Read what the user's own keys encrypt, through S3: datasets, artefact, captured data.
 
-    Which objects these are, the role's rights on S3 say; a key's policy has the last word.
+    Which objects these are, the role's rights on S3 say; a key's policy has the last word. In any
+    region: a dataset's bucket may be in another.
     """
-    return Grant(
-        [kms_actions.Decrypt], [arn("kms", "key/*")], {"StringLike": {"kms:ViaService": "s3.*"}}
-    )
+    through = {"StringLike": {"kms:ViaService": "s3.*"}}
+    return Grant([kms_actions.Decrypt], [everywhere("kms", "key/*")], through)

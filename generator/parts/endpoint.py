@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from troposphere import FindInMap, GetAtt, Ref, Sub, iam, logs, sagemaker
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 CREATES = "Hosts"
 VARIANT = "AllTraffic"
-# What each of Amazon's images is for here: the columns of the ``Images`` mapping.
-USE = {"model-monitor": "jobs", "sklearn": "demo"}
+# Amazon's images, and the column of each in the ``Images`` mapping.
+USE = {"model-monitor": "jobs", "sklearn": "sk"}
 
 
 def image(name: str) -> Sub:
@@ -36,8 +36,8 @@ def image(name: str) -> Sub:
     ``name`` is a column of the ``Images`` mapping and a row of the image table.
     """
     version = f":{tag(name)}" if tag(name) else ""
-    registry = f"${{Account}}.dkr.ecr.${{AWS::Region}}.${{AWS::URLSuffix}}/{repository(name)}"
-    return Sub(registry + version, Account=image_account(name))
+    registry = f"${{A}}.dkr.ecr.${{AWS::Region}}.${{AWS::URLSuffix}}/{repository(name)}"
+    return Sub(registry + version, A=image_account(name))
 
 
 def image_account(name: str) -> FindInMap:
@@ -68,7 +68,7 @@ def endpoint(encryption: Encryption, role: iam.Role, storage: CleanUp) -> Endpoi
     logs_of_endpoint = logs.LogGroup(
         "EndpointLogs",
         Condition=CREATES,
-        LogGroupName=Sub("/aws/sagemaker/Endpoints/${Storage.Prefix}"),
+        LogGroupName=Sub("/aws/sagemaker/Endpoints/${Store.Prefix}"),
         KmsKeyId=GetAtt(encryption.key, "Arn"),
         RetentionInDays=LOG_RETENTION_DAYS,
     )
@@ -136,7 +136,7 @@ def _config(storage: CleanUp, model: sagemaker.Model) -> EndpointConfig:
         ProductionVariants=[
             sagemaker.ProductionVariant(
                 ModelName=GetAtt(model, "ModelName"),
-                VariantName=if_("AnyVariant", VARIANT, Ref("VariantName")),
+                VariantName=VARIANT,
                 InstanceType=Ref("InstanceType"),
                 InitialInstanceCount=1,
             )
@@ -149,8 +149,8 @@ class Watched(Part):
     """What is watched, described by the life-cycle function, whoever made it.
 
     Its attributes: ``Name``, ``Config`` (a name), ``Variant``, ``Bucket`` of the captured data and
-    their ``Path`` (bucket, prefix and endpoint), and ``Start`` and ``End``, the offsets (ISO 8601)
-    of the windows in which labels are complete.
+    their ``Path`` (bucket, prefix and endpoint). Where it is told ``WINDOWS``, also ``Start`` and
+    ``End``, the offsets (ISO 8601) of the windows in which labels are complete.
     """
 
     TITLE: ClassVar[str] = "What is watched"
@@ -161,18 +161,21 @@ class Watched(Part):
         return GetAtt(self.watched, name)
 
 
-def watched(function: Function, made: Endpoint) -> Watched:
-    """Describe the endpoint; refuse one without capture."""
+# What the offsets of Model Monitor's windows depend on.
+WINDOWS = {"Frequency": Ref("MonitoringFrequency"), "Delay": Ref("GroundTruthDelay")}
+
+
+def watched(function: Function, made: Endpoint, **more: Any) -> Watched:
+    """Describe the endpoint; refuse one without capture. ``more`` are the edition's properties."""
     return Watched(
         watched=function.custom(
-            "Watched",
+            "Live",
             "Watched",
             Endpoint=if_(
                 CREATES, GetAtt(made.endpoint, "EndpointName"), Ref("ExistingEndpointName")
             ),
             Config=if_(CREATES, Ref(made.config), ""),
             Variant=Ref("VariantName"),
-            Frequency=Ref("MonitoringFrequency"),
-            Delay=Ref("GroundTruthDelay"),
+            **more,
         )
     )

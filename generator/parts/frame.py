@@ -47,6 +47,8 @@ _LOCAL_STORES = ("ml.g", "ml.p", "d.")
 
 def header(edition: str) -> str:
     """Give the comment at the top of the file: what it is, and how it is deployed."""
+    if edition in parameters.TERSE:
+        return "Generated. Give create-stack CAPABILITY_IAM and EmailAddress"
     return f"""\
 Generated. aws cloudformation create-stack --stack-name {_STACK} \\
 --template-body file://{edition}.yaml --capabilities CAPABILITY_IAM \\
@@ -95,7 +97,6 @@ def conditions() -> dict[str, Any]:
         CREATES: _empty("ExistingEndpointName"),
         "DemoData": _empty("ModelDataUrl"),
         "AwsImage": _empty("ModelImageUri"),
-        "AnyVariant": _empty("VariantName"),
         "LocalStore": Not(Equals(without, Ref("InstanceType"))),
         "DemoBaseline": _empty("BaselineDatasetUri"),
         QUALITY: Equals(Ref("EnableModelQuality"), "true"),
@@ -123,13 +124,12 @@ def rules(*, terse: bool) -> dict[str, Any]:
     A terse template leaves out what the services themselves refuse in words.
     """
     no_model = And(*map(_empty, ("ModelDataUrl", "ModelImageUri", "ExistingEndpointName")))
-    no_labels = Equals(Ref("EnableModelQuality"), "false")
-    baselines = And(
-        _given("BaselineDatasetUri"), Or(no_labels, _given("QualityBaselineDatasetUri"))
-    )
-    columns = And(_given("InferenceAttribute"), _given("GroundTruthAttribute"))
+    labels = Equals(Ref("EnableModelQuality"), "true")
+    unlabelled = And(labels, _empty("QualityBaselineDatasetUri"))
+    baselines = Not(Or(_empty("BaselineDatasetUri"), unlabelled))
+    columns = Not(Or(_empty("InferenceAttribute"), _empty("GroundTruthAttribute")))
     assertions = {
-        "A model or endpoint of your own needs BaselineDatasetUri, and QualityBaselineDatasetUri"
+        "Your own model or endpoint needs BaselineDatasetUri, and QualityBaselineDatasetUri"
         " unless EnableModelQuality is false": Or(no_model, baselines),
         "QualityBaselineDatasetUri needs InferenceAttribute and GroundTruthAttribute": Or(
             _empty("QualityBaselineDatasetUri"), columns
@@ -166,7 +166,7 @@ def outputs(
         "EndpointName": watched.attribute("Name"),
         "EndpointConfigName": watched.attribute("Config"),
         "BucketName": storage.bucket,
-        "CaptureUri": Sub("s3://${Watched.Path}/${Watched.Variant}"),
+        "CaptureUri": Sub("s3://${Live.Path}/${Live.Variant}"),
         "BaselineUri": storage.uri("baseline"),
         "ReportsUri": storage.uri("reports"),
         "GroundTruthUri": storage.uri("ground-truth"),

@@ -90,12 +90,12 @@ def leave_dead_letters(shared: FunctionLogs) -> Grant:
 
 @statement
 def publish_metrics(*namespaces: str) -> Grant:
-    """Publish in the ``namespaces``, and in no other."""
+    """Publish in the ``namespaces``, which may have wildcards, and in no other."""
     names = namespaces[0] if len(namespaces) == 1 else list(namespaces)
     return Grant(
         [cloudwatch_actions.PutMetricData],
         ["*"],
-        {"StringEquals": {"cloudwatch:namespace": names}},
+        {"StringLike": {"cloudwatch:namespace": names}},
     )
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 # Minutes behind the full hour: captured files arrive one to two minutes late [real buckets].
 LATE_MINUTES = 15
-MODEL_MONITORS = [f"aws/sagemaker/Endpoints/{kind}-metrics" for kind in ("data", "model")]
+MODEL_MONITORS = "aws/sagemaker/Endpoints/*-metrics"  # the namespaces of its metrics
 
 
 def analyzer_rights(logs: FunctionLogs) -> list[Grant]:
@@ -45,7 +45,7 @@ def analyzer_rights(logs: FunctionLogs) -> list[Grant]:
 
 def reporting_rights() -> list[Grant]:
     """List what recording its reports needs."""
-    return [publish_metrics(NAMESPACE, *MODEL_MONITORS)]
+    return [publish_metrics(NAMESPACE, MODEL_MONITORS)]
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def analyzer(logs: FunctionLogs, role: iam.Role, storage: CleanUp, watched: Watc
     """Make the analyzer, which is told by its environment for whom it works."""
     told = {
         "BUCKET": storage.bucket,
-        "CAPTURED": Sub("${Watched.Path}/${Watched.Variant}"),
+        "CAPTURED": Sub("${Live.Path}/${Live.Variant}"),
         "ENDPOINT": watched.attribute("Name"),
         "PREFIX": storage.prefix,
         "STEP": if_("Daily", "86400", "3600"),

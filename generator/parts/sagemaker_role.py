@@ -16,7 +16,6 @@ from generator.parts.encryption import decrypt_inputs, grant_volumes, use_key_fo
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from generator.parts.encryption import Encryption
     from generator.parts.endpoint import Watched
 
 
@@ -29,17 +28,17 @@ class SageMakerRole(Part):
 
 
 def sagemaker_role(
-    encryption: Encryption,
+    key: Any,
     services: Sequence[str] = ("sagemaker",),
     more: Sequence[Any] = (),
     own_logs: Sequence[Any] = (),
 ) -> SageMakerRole:
     """Make the role; what an endpoint of others captures is added by :func:`captured_data`.
 
-    ``services`` assume it; ``more`` are the rights that an analyzer outside SageMaker needs, and
-    ``own_logs`` the ARNs of log groups that it writes to.
+    ``key`` is the ARN of the bucket's key. ``services`` assume the role; ``more`` are the
+    rights that an analyzer outside SageMaker needs, and ``own_logs`` the ARNs of log groups that
+    it writes to.
     """
-    key = encryption.data_key
     return SageMakerRole(
         role=role(
             "MonitorRole",

@@ -142,4 +142,4 @@ def clean_up(function: Function, encryption: Encryption, storage: Storage, **mor
         "Key": encryption.data_key,
         "ModelName": Ref("ModelName"),
     }
-    return CleanUp(storage=function.custom("Storage", "Storage", **of, **more))
+    return CleanUp(storage=function.custom("Store", "Storage", **of, **more))

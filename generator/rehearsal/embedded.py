@@ -18,7 +18,6 @@ import boto3
 from generator.errors import GeneratorError
 from generator.rehearsal.certificate import write_certificate
 from generator.rehearsal.control import Control, RehearsedSageMaker
-from generator.templates import TEMPLATE_BODY_BYTES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -163,7 +162,7 @@ class EmbeddedAws:
                 {"ParameterKey": name, "ParameterValue": value}
                 for name, value in (parameters or {}).items()
             ],
-            **self._template(template_body),
+            "TemplateBody": template_body,
         }
         known = [s["StackName"] for s in cloudformation.describe_stacks()["Stacks"]]
         do = cloudformation.update_stack if stack in known else cloudformation.create_stack
@@ -172,15 +171,6 @@ class EmbeddedAws:
         if made["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
             raise StackFailedError(made["StackStatus"], list(self.failures(stack)))
         return {one["OutputKey"]: one["OutputValue"] for one in made.get("Outputs", [])}
-
-    def _template(self, body: str) -> dict[str, str]:
-        """Say where a template is: in the request, or in a bucket if it is too large for that."""
-        if len(body.encode()) <= TEMPLATE_BODY_BYTES:
-            return {"TemplateBody": body}
-        s3, bucket = self.client("s3"), "templates-of-this-account"
-        s3.create_bucket(Bucket=bucket)
-        s3.put_object(Bucket=bucket, Key="template.yaml", Body=body)
-        return {"TemplateURL": f"https://s3.amazonaws.com/{bucket}/template.yaml"}
 
     def destroy(self, stack: str = "monitor") -> None:
         """Delete a stack, and wait.

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     Json: TypeAlias = dict[str, Any]
 
 
-def baselines(asked: Json, /) -> list[str]:
-    """Make the baselines that are ``asked`` for, and give the keys of their files.
+def baselines(asked: Json, /) -> None:
+    """Make the baselines that are ``asked`` for.
 
     ``asked`` is ``{"Into": prefix, "Threshold", "Problem", "<monitor>": {"Dataset": s3://...,
     "Attributes": [prediction, probability or "", label]}}``; the attributes are those of model
@@ -32,13 +32,12 @@ def baselines(asked: Json, /) -> list[str]:
     """
     made = {
         f"{asked['Into']}/{monitor}/{name}.json": content
-        for monitor, measure in zip(MONITORS, (measured, labelled), strict=True)
+        for monitor, measure in zip(MONITORS, (measured, labelled), strict=False)
         if monitor in asked
         for name, content in measure(asked[monitor], asked, Unread()).items()
     }
     for key, content in made.items():
         written(key, content)
-    return [*made]
 
 
 def rows_of(uri: str, names: list[str], unread: Unread, /) -> Iterator[list[str]]:

@@ -8,7 +8,6 @@ appendix has the bias at 201 cardinalities, 12.795 apart.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from functools import lru_cache
 from itertools import accumulate
 
@@ -54,7 +53,7 @@ def word(data: bytes, at: int, width: int, /) -> int:
 
 
 @lru_cache(32768)
-def xxhash(data: bytes, seed: int, /) -> int:
+def xxhash(data: bytes, /, seed: int = SEED) -> int:
     """Give the 64-bit xxHash of ``data``."""
     size, value = len(data), seed + P5
     stripes, words = size // 32 * 32, size // 8 * 8
@@ -79,7 +78,7 @@ def xxhash(data: bytes, seed: int, /) -> int:
 
 def count(registers: list[int], text: str, /) -> None:
     """Put a value into the registers: the place of its first one-bit, at most 56."""
-    value = xxhash(text.encode(errors="replace"), SEED)
+    value = xxhash(text.encode(errors="replace"))
     rest = value << 9 & MASK | 256
     registers[value >> 55] = max(registers[value >> 55], 65 - rest.bit_length())
 
@@ -93,9 +92,7 @@ def estimate(registers: list[int], /) -> int:
 
 def bias(raw: float, /) -> float:
     """Give the mean bias of the six cardinalities whose raw estimates are nearest."""
-    raws = [round(each + (12795 * at + 192925) // 1000, 4) for at, each in enumerate(BIAS)]
-    low = max(bisect_left(raws, raw) - 5, 0)
-    while low + 6 < len(raws) and (raw - raws[low + 6]) ** 2 < (raw - raws[low]) ** 2:
-        low += 1
-    near = BIAS[low : low + 6]
-    return sum(near) / len(near)
+    near = sorted(
+        range(len(BIAS)), key=lambda at, /: (BIAS[at] + (12795 * at + 192925) // 1000 - raw) ** 2
+    )
+    return sum(BIAS[at] for at in near[:6]) / 6

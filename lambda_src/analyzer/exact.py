@@ -57,13 +57,7 @@ def cumulative(far: float, n: int, m: int, /) -> float:
     scaled = (root + 0.12 + 0.11 / root) * far
     if scaled < 0.2:  # the series converges slowly where it is 1
         return 1.0
-    return min(
-        1.0,
-        max(
-            0.0,
-            2 * math.fsum(-((-1) ** k) * math.exp(-2 * (k * scaled) ** 2) for k in range(1, 101)),
-        ),
-    )
+    return 2 * math.fsum(-((-1) ** k) * math.exp(-2 * (k * scaled) ** 2) for k in range(1, 101))
 
 
 def shares(old: dict[str, int], new: dict[str, int], n: int, m: int, /) -> float:
@@ -83,9 +77,11 @@ def shares(old: dict[str, int], new: dict[str, int], n: int, m: int, /) -> float
 def verdicts(found: list[Json], few: bool, /) -> None:  # noqa: FBT001
     """Judge features that have been ``compared``, each with its ``threshold``.
 
-    Sets ``p`` to the corrected one (Bonferroni), and ``drifted``. ``few`` records give no verdict.
+    Sets ``p`` to the corrected one (Bonferroni), ``drifted``, and ``hidden``: what has drifted and
+    Model Monitor does not see. ``few`` records give no verdict.
     """
     for item in found:
         item["p"] = min(1.0, item["p"] * len(found))
         over = item["distance"] > item["threshold"]
         item["drifted"] = over and item["p"] < 1 / RUNS and not few
+        item["hidden"] = item["drifted"] and not item["modelMonitor"]["drifted"]

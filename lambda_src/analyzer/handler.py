@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def handler(event: dict[str, Any], context: Any, /) -> Any:
     """Make the runs that are due, that of the open window (``{"now": true}``), or baselines.
 
-    Give what each found, in short. An event with ``Into`` asks for ``baselines``. The environment
+    Give the ``drift.json`` of each. An event with ``Into`` asks for ``baselines``. The environment
     says for whom the runs are: BUCKET, CAPTURED (bucket and prefix of the variant's traffic),
     ENDPOINT, PREFIX (of the schedules' names), STEP (seconds of a window), DELAY (hours by which
     labels come late), QUALITY (``true`` or ``false``), PROBLEM, ATTRIBUTES (places of prediction
@@ -25,7 +25,6 @@ def handler(event: dict[str, Any], context: Any, /) -> Any:
     if "Into" in event:
         return baselines(event)
     return [
-        {name: detail[name] for name in ("report", "status", "reason", "figures")}
+        analysed(*run, context.get_remaining_time_in_millis)
         for run in pending(time.time(), "now" in event)
-        for detail in [analysed(*run, context.get_remaining_time_in_millis)]
     ]

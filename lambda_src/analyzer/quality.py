@@ -217,9 +217,8 @@ def statistics_of(answers: list[Answer], problem: str, /) -> Json:
 
 def deviation(values: list[float], /) -> float:
     """Give the standard deviation of five values; NaN of none."""
-    return math.sqrt(
-        sum((each - sum(values) / 5) ** 2 for each in values) / (len(values) or math.nan)
-    )
+    size = len(values)
+    return math.dist(values, [sum(values) / 5] * size) / math.sqrt(size or math.nan)
 
 
 def plainly(value: float, /) -> float | str:

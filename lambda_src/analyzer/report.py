@@ -73,8 +73,6 @@ def data_quality(
             features.append({"feature": name, **one, **ours, "modelMonitor": one})
     few = min(data.rows, before.get("dataset", {}).get("item_count", 0)) < minimum
     verdicts(features, few)
-    for each in features:
-        each["hidden"] = each["drifted"] and not each["modelMonitor"]["drifted"]
     counts = [(each, each if verdict == EXACT else each["modelMonitor"]) for each in features]
     figures: Json = {"RunFailures": 0, "CapturedRecords": data.rows}
     drifted: list[Violation] = []

@@ -126,8 +126,8 @@ def within(left: Callable[[], int], found: Iterator[Line], /) -> Iterator[Line]:
     for number, line in enumerate(found):
         if not number % 1000 and left() < RESERVE:
             raise ValueError(
-                f"window too large, time was up after {number:,} records, nothing is half analyzed:"
-                " lower CaptureSamplingPercentage, raise AnalyzerMemory, or take hourly runs"
+                f"window too large, time was up after {number:,} records: lower"
+                " CaptureSamplingPercentage, raise AnalyzerMemory, or run hourly"
             )
         yield line
 

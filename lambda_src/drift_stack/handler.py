@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KINDS = {"Storage": storage, "Watched": watched, "Baselines": own_baselines}
 
 
-def handler(event: dict[str, Any], context: Any, /) -> None:
+def handler(event: Any, context: Any, /) -> None:
     """Answer CloudFormation, or do what is due."""
     if "ResponseURL" in event:
         answer(event, KINDS, lambda busy, /: wait_once(context, busy))

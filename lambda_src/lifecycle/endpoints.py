@@ -26,12 +26,13 @@ def watched(kind: str, given: dict[str, str], /, *_: Any) -> Answer:
     config = sagemaker.describe_endpoint_config(EndpointConfigName=config_name)
     capture = config.get("DataCaptureConfig", {})
     variants = [variant["VariantName"] for variant in config["ProductionVariants"]]
-    variant = given["Variant"] or variants[0]
+    # The stack's own, which has a configuration to tell, has one variant.
+    variant = (not given["Config"] and given["Variant"]) or variants[0]
     # Input and Output, or InputAndOutput in one.
     modes = str(capture.get("EnableCapture") and capture["CaptureOptions"])
     path = capture.get("DestinationS3Uri", "")[5:]  # behind s3://
     problem = (
-        "needs data capture on, of Input and Output"
+        "needs data capture on, Input and Output"
         if "Input" not in modes or "Output" not in modes
         else f"has no variant {variant}, only {variants}"
         if variant not in variants

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from lambda_src.monitors import MONITORS
 from lambda_src.responder.findings import REPORTED
 from lambda_src.responder.store import ENV
+from lambda_src.responder.told import DASHBOARD, ENDPOINT, ENVIRONMENT, MODEL
 
 if TYPE_CHECKING:
     from typing import Any, TypeAlias
@@ -43,30 +44,28 @@ def letter(
         names = dict.fromkeys(item["feature"] for item in new.values() if "feature" in item)
         title = f"{topics}: {', '.join(names) or monitor}"
         sentence = f"The {monitor} monitor reports {topics}:"
-        more += [part[2] for part in parts] + [
-            "One more message follows when all of it is OK again."
-        ]
+        more += [part[2] for part in parts] + ["One more message follows when all is OK again."]
     return (
-        re.sub("[^ -~]+", "?", f"[{ENV['ENVIRONMENT']}] {ENV['MODEL']}: {title}")[:99],
+        re.sub("[^ -~]+", "?", f"[{ENV[ENVIRONMENT]}] {ENV[MODEL]}: {title}")[:99],
         "\n".join(
             [
                 sentence,
                 *lines,
                 "",
-                f"Model: {ENV['MODEL']} ({ENV['ENVIRONMENT']})",
-                f"Endpoint: {ENV['ENDPOINT']}",
+                f"Model: {ENV[MODEL]} ({ENV[ENVIRONMENT]})",
+                f"Endpoint: {ENV[ENDPOINT]}",
                 *(
                     [
                         f"Window: {' to '.join(report['window'])}, {report['records']:,} records",
                         # The dashboard's address begins as the console's in this partition and
                         # region.
-                        f"Report: {ENV['DASHBOARD'].split('/cloudwatch')[0]}/s3/buckets/"
+                        f"Report: {ENV[DASHBOARD].split('/cloudwatch')[0]}/s3/buckets/"
                         f"{report['report'][5:].replace('/', '?prefix=', 1)}/",
                     ]
                     if report
                     else []
                 ),
-                f"Dashboard: {ENV['DASHBOARD']}",
+                f"Dashboard: {ENV[DASHBOARD]}",
                 "",
                 *more,
             ]
@@ -84,7 +83,9 @@ def drift(monitor: str, what: News, report: Json, /) -> Json:
     """
     return (
         {
-            **{key.lower(): ENV[key] for key in ("MODEL", "ENVIRONMENT", "ENDPOINT")},
+            "model": ENV[MODEL],
+            "environment": ENV[ENVIRONMENT],
+            "endpoint": ENV[ENDPOINT],
             "monitor": monitor,
             "features": (
                 features := [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lambda_src.aws import client
 from lambda_src.clock import HOUR
 from lambda_src.responder.store import ENV
+from lambda_src.responder.told import ENDPOINT, VARIANT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +35,7 @@ def send_figures(namespace: str, figures: Mapping[str, float], at: Any, /, **by:
     data = [
         {
             "MetricName": name,
-            "Dimensions": dimensions(Endpoint=ENV["ENDPOINT"], **by),
+            "Dimensions": dimensions(Endpoint=ENV[ENDPOINT], **by),
             "Value": value,
             "Timestamp": at,
         }
@@ -62,9 +63,7 @@ def waiting(state: Json, now: float, /) -> float:
                     for point in client("cloudwatch").get_metric_statistics(
                         Namespace="AWS/SageMaker",
                         MetricName="Invocations",
-                        Dimensions=dimensions(
-                            EndpointName=ENV["ENDPOINT"], VariantName=ENV["VARIANT"]
-                        ),
+                        Dimensions=dimensions(EndpointName=ENV[ENDPOINT], VariantName=ENV[VARIANT]),
                         StartTime=since,
                         EndTime=now,
                         Period=HOUR,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lambda_src.aws import client
 from lambda_src.responder.metrics import dimensions
 from lambda_src.responder.store import ENV
+from lambda_src.responder.told import PIPELINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,11 +55,11 @@ def execution(item: Json, /) -> Json:
         "ReportUri": detail["report"],
         "EndpointName": detail["endpoint"],
     }
-    found = client("sagemaker").describe_pipeline(PipelineName=ENV["PIPELINE"])
+    found = client("sagemaker").describe_pipeline(PipelineName=ENV[PIPELINE])
     declared = json.loads(found.get("PipelineDefinition", "{}")).get("Parameters", [])
     wanted = {each["Name"]: values[each["Name"]] for each in declared if each["Name"] in values}
     return {
-        "PipelineName": ENV["PIPELINE"],
+        "PipelineName": ENV[PIPELINE],
         "ClientRequestToken": f"{item['at']:032}",  # at least 32 characters
         "PipelineParameters": dimensions(**wanted),  # which have the same shape
     }

@@ -16,6 +16,7 @@ import boto3
 from lambda_src.clock import HOUR
 from lambda_src.responder.metrics import LOOK_BACK, TOO_OLD, publish, send_figures
 from lambda_src.responder.store import ENV, read
+from lambda_src.responder.told import BUCKET, ENDPOINT, FEATURES, PREFIX
 
 if TYPE_CHECKING:
     from typing import Any, TypeAlias
@@ -30,12 +31,12 @@ def record(monitor: str, state: Json, now: float, /) -> None:
     What is looked at reaches back as far as labels may be late, and more.
     """
     state.setdefault("covered", now // HOUR * HOUR + HOUR)
-    schedule = f"{ENV['PREFIX']}-{monitor}"
-    prefix = f"reports/{monitor}/{ENV['ENDPOINT']}/{schedule}/"
+    schedule = f"{ENV[PREFIX]}-{monitor}"
+    prefix = f"reports/{monitor}/{ENV[ENDPOINT]}/{schedule}/"
     for at, key in sorted(
         (at, each.key)
         for each in boto3.resource("s3")
-        .Bucket(ENV["BUCKET"])
+        .Bucket(ENV[BUCKET])
         .objects.filter(
             Prefix=prefix,
             Marker=prefix + time.strftime("%Y/%m/%d", time.gmtime(now - LOOK_BACK)),
@@ -49,7 +50,7 @@ def record(monitor: str, state: Json, now: float, /) -> None:
         send_figures(
             # Model Monitor's own, with data-metrics or model-metrics.
             "aws/sagemaker/Endpoints/" + monitor.replace("quality", "metrics"),
-            detail["named"] if ENV["FEATURES"] == "true" else {},
+            detail["named"] if ENV[FEATURES] == "true" else {},
             detail["made"],
             MonitoringSchedule=schedule,
         )

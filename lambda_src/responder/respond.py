@@ -13,6 +13,7 @@ from lambda_src.responder.messages import drift, letter
 from lambda_src.responder.metrics import publish, waiting
 from lambda_src.responder.outbox import DAY, TIMEOUT, send
 from lambda_src.responder.store import ENV, change, read
+from lambda_src.responder.told import ENDPOINT, PIPELINE, QUALITY, STACK, TOPIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,19 +25,17 @@ if TYPE_CHECKING:
 STATE = "state/state.json"
 
 
-def respond(event: dict[str, str], record: Recorder, /) -> None:
+def respond(event: list[str], record: Recorder, /) -> None:
     """Record runs, keep incidents, send what is to be sent, whoever calls.
 
     ``record`` brings a monitor's state up to date: ``(monitor, state, now)``.
 
-    The event says for whom: STACK, MODEL, ENVIRONMENT, ENDPOINT, VARIANT, BUCKET, PREFIX (of the
-    schedules' names), QUALITY (``true`` or ``false``), RECORDS (fewer give no verdict), TOPIC
-    (ARN), DASHBOARD (URL), PIPELINE (ARN or '').
+    The event says for whom, in the order of ``told``.
 
     Raises the first thing that went wrong, after everything had its turn: Lambda calls again, then
     keeps the event as a dead letter.
     """
-    ENV.update(event)
+    ENV[:] = event
     now = time.time()
     failures: list[Exception] = []
     mine = change(STATE, lambda state, /: decide(state, now, failures, record))
@@ -56,7 +55,7 @@ def decide(state: Json, now: float, failures: list[Exception], record: Recorder,
     # What is too old is forgotten; what earlier calls left behind is sent now.
     state["outbox"] = [item for item in state.get("outbox", []) if item["at"] > now - DAY]
     mine = [item for item in state["outbox"] if item["at"] < now - TIMEOUT]
-    for monitor in MONITORS[: 1 + (ENV["QUALITY"] == "true")]:
+    for monitor in MONITORS[: 1 + (ENV[QUALITY] == "true")]:
         own = state.setdefault(monitor, {})
         try:
             record(monitor, own, now)
@@ -72,10 +71,10 @@ def decide(state: Json, now: float, failures: list[Exception], record: Recorder,
         (names.get("Monitor", "endpoint"), alarm)
         for alarm in client("cloudwatch")
         .get_paginator("describe_alarms")
-        .paginate(AlarmNamePrefix=ENV["STACK"] + "-")
+        .paginate(AlarmNamePrefix=ENV[STACK] + "-")
         .search("MetricAlarms[]")
         for names in [{one["Name"]: one["Value"] for one in alarm.get("Dimensions", [])}]
-        if ENV["ENDPOINT"] in names.values()
+        if ENV[ENDPOINT] in names.values()
     ]
     for monitor in dict(found):
         mine += follows(state, monitor, [alarm for of, alarm in found if of == monitor], now)
@@ -93,7 +92,7 @@ def follows(state: Json, monitor: str, alarms: list[Json], at: float, /) -> list
     if not what:
         return []
     detail = drift(monitor, what, report)
-    pipeline = detail and ENV["PIPELINE"]
+    pipeline = detail and ENV[PIPELINE]
     last = state.get("retrained", 0)
     starts = pipeline and at - last >= DAY
     state["retrained"] = at if starts else last
@@ -106,7 +105,7 @@ def follows(state: Json, monitor: str, alarms: list[Json], at: float, /) -> list
     ] * bool(pipeline)
     about = {alarm["MetricName"]: alarm.get("AlarmDescription", "") for alarm in alarms}
     subject, text = letter(monitor, what, about, report, said)
-    mail = {"TopicArn": ENV["TOPIC"], "Subject": subject, "Message": text}
+    mail = {"TopicArn": ENV[TOPIC], "Subject": subject, "Message": text}
     event = {
         "Source": "model-monitoring",
         "DetailType": "Drift Detected",

@@ -16,6 +16,7 @@ from lambda_src.monitors import DATA, MOVING, metrics_of
 from lambda_src.responder.distances import DRIFT, compare
 from lambda_src.responder.metrics import TOO_OLD, publish
 from lambda_src.responder.store import ENV, change, read
+from lambda_src.responder.told import PREFIX, RECORDS
 
 if TYPE_CHECKING:
     from typing import Any, TypeAlias
@@ -45,7 +46,7 @@ def record(monitor: str, state: Json, now: float, /) -> None:
     # Whether the bound itself is in is not documented: compared again.
     after = max(state.get("scheduled", 0), now - TOO_OLD)
     found = client("sagemaker").list_monitoring_executions(
-        MonitoringScheduleName=f"{ENV['PREFIX']}-{monitor}",
+        MonitoringScheduleName=f"{ENV[PREFIX]}-{monitor}",
         SortBy="ScheduledTime",
         SortOrder="Ascending",
         ScheduledTimeAfter=after,
@@ -123,7 +124,7 @@ def report(detail: Json, run: Json, /) -> dict[str, float]:
             read(f"baseline/{DATA}/{name}.json")[0] for name in ("statistics", "constraints")
         )
         features = compare(baseline, statistics, limits, violations)
-        few = records < int(ENV["RECORDS"])
+        few = records < int(ENV[RECORDS])
         if few:
             violations = [item for item in violations if item["constraint_check_type"] != DRIFT]
             count = len(violations)

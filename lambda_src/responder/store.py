@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lambda_src.aws import client
 from lambda_src.refusals import unless
+from lambda_src.responder.told import BUCKET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
     Json: TypeAlias = dict[str, Any]
 
-# What the event says: for whom this is done.
-ENV: dict[str, str] = {}
+# What the event says: for whom this is done; ``told`` names the places.
+ENV: list[str] = []
 
 
 def read(key: str, /) -> tuple[Json, str]:
@@ -30,7 +31,7 @@ def read(key: str, /) -> tuple[Json, str]:
     """
     return (
         (json.load(got["Body"]), got["ETag"])
-        if (got := unless("NoSuchKey", client("s3").get_object, Bucket=ENV["BUCKET"], Key=key))
+        if (got := unless("NoSuchKey", client("s3").get_object, Bucket=ENV[BUCKET], Key=key))
         else ({}, "")
     )
 
@@ -45,7 +46,7 @@ def change(key: str, edit: Callable[[Json], Any], /) -> Any:
     if text == before or unless(
         "PreconditionFailed ConditionalRequestConflict",
         client("s3").put_object,
-        Bucket=ENV["BUCKET"],
+        Bucket=ENV[BUCKET],
         Key=key,
         Body=text,
         **{"IfMatch": tag} if tag else {"IfNoneMatch": "*"},

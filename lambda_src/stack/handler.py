@@ -25,7 +25,7 @@ KINDS = {
 }
 
 
-def handler(event: dict[str, Any], context: Any, /) -> None:
+def handler(event: Any, context: Any, /) -> None:
     """Answer CloudFormation, or do what is due."""
     if "ResponseURL" in event:
         patiently(event, context, lambda wait, /: answer(event, KINDS, wait))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from generator.editions import EDITIONS
 
 if TYPE_CHECKING:
     from generator.rehearsal import EmbeddedAws
@@ -31,39 +34,33 @@ def command(aws: EmbeddedAws, *words: str) -> Any:
     return json.loads(done.stdout) if done.stdout.startswith(("{", "[")) else done.stdout
 
 
-def test_the_cli_brings_the_stack_up_finds_its_outputs_and_removes_it(aws: EmbeddedAws) -> None:
-    before = {one["Name"] for one in command(aws, "s3api", "list-buckets")["Buckets"]}
-    stack = ("--stack-name", NAME)
-    made = command(
-        aws, "cloudformation", "create-stack", *stack,
-        "--template-body", f"file://{ROOT / 'templates' / 'model-monitor.yaml'}",
-        "--parameters", "ParameterKey=EmailAddress,ParameterValue=you@example.com",
-        "--capabilities", "CAPABILITY_IAM",
-    )  # fmt: skip
-    aws.settled(NAME)  # the CLI looks every 30 seconds
-    command(aws, "cloudformation", "wait", "stack-create-complete", *stack)
-    (found,) = command(aws, "cloudformation", "describe-stacks", *stack)["Stacks"]
-    outputs = {one["OutputKey"]: one["OutputValue"] for one in found["Outputs"]}
-    (schedule,) = [name for key, name in outputs.items() if key == "DataQualitySchedule"]
-    described = command(
-        aws, "sagemaker", "describe-monitoring-schedule", "--monitoring-schedule-name", schedule
+def readme(edition: str) -> list[list[str]]:
+    """Give the words of each command with which the README deploys an edition."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = text.split("<!-- deploy -->\n```bash\n")[1].split("```")[0]
+    block = block.replace("\\\n", " ").replace(
+        "templates/drift-monitor", f"{ROOT}/templates/{edition}"
     )
-    assert described["MonitoringScheduleStatus"] == "Scheduled"
+    return [shlex.split(line)[1:] for line in block.splitlines() if line]
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_readmes_commands_bring_the_stack_up_and_it_can_be_removed(
+    aws: EmbeddedAws, edition: str
+) -> None:
+    before = {one["Name"] for one in command(aws, "s3api", "list-buckets")["Buckets"]}
+    create, wait, describe = readme(edition)
+    made = command(aws, *create)
+    aws.settled(NAME)  # the CLI looks every 30 seconds
+    command(aws, *wait)
+    outputs = {one["OutputKey"]: one["OutputValue"] for one in command(aws, *describe)}
+    described = command(
+        aws, "sagemaker", "describe-endpoint", "--endpoint-name", outputs["EndpointName"]
+    )
+    assert described["EndpointStatus"] == "InService"
+    stack = ("--stack-name", NAME)
     command(aws, "cloudformation", "delete-stack", *stack)
     aws.settled(made["StackId"])
     command(aws, "cloudformation", "wait", "stack-delete-complete", *stack)
     after = {one["Name"] for one in command(aws, "s3api", "list-buckets")["Buckets"]}
     assert after == before
-
-
-def test_the_readmes_command_deploys_the_edition_that_goes_through_a_bucket(
-    aws: EmbeddedAws,
-) -> None:
-    aws.client("s3").create_bucket(Bucket="your-bucket")
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    block = text.split("<!-- deploy: drift-monitor -->\n```bash\n")[1].split("```")[0]
-    words = block.replace("\\\n", " ").replace("templates/", f"{ROOT}/templates/").split()
-    command(aws, *words[1:])
-    (found,) = command(aws, "cloudformation", "describe-stacks", "--stack-name", NAME)["Stacks"]
-    assert found["StackStatus"] == "CREATE_COMPLETE"
-    aws.destroy(NAME)

@@ -178,7 +178,7 @@ def test_without_being_asked_for_no_feature_is_a_metric(
 FAULTS: dict[str, tuple[str, str]] = {
     "the analyzer may not write reports": ("!Sub '${Bucket.Arn}/reports/*'", "''"),
     "captured data is looked for elsewhere": (
-        "CAPTURED: !Sub '${Watched.Path}/", "CAPTURED: !Sub '${Watched.Path}/other/",
+        "CAPTURED: !Sub '${Live.Path}/", "CAPTURED: !Sub '${Live.Path}/other/",
     ),
     "the alarm watches another metric": (
         "MetricName: DriftedFeatures", "MetricName: DriftedFeature",

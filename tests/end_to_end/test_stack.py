@@ -193,7 +193,6 @@ def test_every_optional_parameter_at_once_comes_up(
         MonitoringFrequency="daily",
         GroundTruthDelay="6",
         ExcludeFeatures="age",
-        VariantName="blue",
         InstanceType="ml.g5.xlarge",
         CaptureSamplingPercentage="50",
     )
@@ -203,6 +202,5 @@ def test_every_optional_parameter_at_once_comes_up(
     assert "KmsKeyId" not in definition  # the instance has a local store
     assert definition["DataCaptureConfig"]["KmsKeyId"] == key
     assert definition["DataCaptureConfig"]["InitialSamplingPercentage"] == 50
-    assert definition["ProductionVariants"][0]["VariantName"] == "blue"
     aws.destroy()
     assert aws.client("kms").describe_key(KeyId=key)["KeyMetadata"]["KeyState"] == "Enabled"

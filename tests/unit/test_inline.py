@@ -122,7 +122,7 @@ def test_what_changes_in_a_source_is_seen(inlined, tmp_path: Path) -> None:
 class TestEveryFunction:
     def test_says_where_its_readable_source_is(self, package: str) -> None:
         first = unit.inline(package).splitlines()[0]
-        assert first == f"# lambda_src/{package} {__version__}, shortened by python-minifier"
+        assert first == f"# lambda_src/{package} {__version__}, minified"
 
     def test_compiles_and_has_a_handler_of_two_arguments(self, package: str) -> None:
         tree = ast.parse(unit.inline(package))

@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
+from told_event import told_event
 
 from generator import readme
 from generator.editions import EDITIONS
 from generator.parts.alarms import TEXTS
 from lambda_src.lifecycle.demo import files, served
+from lambda_src.responder import told
 from lambda_src.responder.findings import of_report
 from lambda_src.responder.messages import letter
 from lambda_src.responder.store import ENV
@@ -43,10 +45,10 @@ REPORT = {
     ],
 }
 ENVIRONMENT = {
-    "MODEL": "demo",
-    "ENVIRONMENT": "dev",
-    "ENDPOINT": "demo-1a2b3c4d",
-    "DASHBOARD": "https://console.aws.amazon.com/cloudwatch/home?region=us-east-1"
+    told.MODEL: "demo",
+    told.ENVIRONMENT: "dev",
+    told.ENDPOINT: "demo-1a2b3c4d",
+    told.DASHBOARD: "https://console.aws.amazon.com/cloudwatch/home?region=us-east-1"
     "#dashboards/dashboard/NAME",
 }
 # Parts of a resource's handlers that this template has no use for: file systems, code signing and
@@ -139,9 +141,8 @@ def test_the_demo_request_is_one_that_the_demo_model_answers() -> None:
     assert re.fullmatch(r"[01],0\.\d{4}", served([row[1].split(",")]))
 
 
-def test_the_alert_is_what_the_responder_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in ENVIRONMENT.items():
-        monkeypatch.setitem(ENV, name, value)
+def test_the_alert_is_what_the_responder_writes() -> None:
+    ENV[:] = told_event(ENVIRONMENT)
     about = {
         "DriftedFeatures": TEXTS["DriftAlarm"],
         "ConstraintViolations": TEXTS["ViolationsAlarm"],

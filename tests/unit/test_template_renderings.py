@@ -156,7 +156,7 @@ def test_bucket_and_key_are_kept_by_cloudformation_in_every_environment(
 
 
 REFUSED = {
-    "A model or endpoint of your own needs BaselineDatasetUri": {
+    "Your own model or endpoint needs BaselineDatasetUri": {
         "ModelDataUrl": "s3://mine/model.tar.gz",
         "EnableModelQuality": "false",
     },

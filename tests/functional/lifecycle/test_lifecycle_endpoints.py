@@ -12,7 +12,7 @@ from lambda_src.lifecycle.endpoints import watched
 if TYPE_CHECKING:
     from lifecycle_world import World
 
-REFUSED = "needs data capture on, of Input and Output"
+REFUSED = "needs data capture on, Input and Output"
 
 
 def _capture(world: World, **change: Any) -> None:
@@ -41,7 +41,7 @@ def test_the_endpoint_of_the_stack_is_described(world: World) -> None:
 
 @pytest.mark.usefixtures("aws")
 def test_without_schedules_no_window_is_wanted() -> None:
-    found = watched("Create", {"Endpoint": PREFIX, "Variant": ""})["Data"]
+    found = watched("Create", {"Endpoint": PREFIX, "Config": "", "Variant": ""})["Data"]
     assert found.keys() == {"Name", "Config", "Variant", "Path", "Bucket"}
 
 
@@ -92,12 +92,16 @@ def test_capture_of_both_directions_in_one_option_is_taken(world: World) -> None
 def test_a_variant_is_taken_by_its_name(world: World) -> None:
     variants = [{"VariantName": "blue"}, {"VariantName": "green"}]
     world.aws.endpoints[PREFIX] |= {"ProductionVariants": variants}
-    assert _data(world)["Variant"] == "blue"
-    assert _data(world, Variant="green")["Variant"] == "green"
+    assert _data(world, Config="")["Variant"] == "blue"
+    assert _data(world, Config="", Variant="green")["Variant"] == "green"
+
+
+def test_of_the_stacks_own_endpoint_the_one_variant_is_watched(world: World) -> None:
+    assert _data(world, Variant="green")["Variant"] == "AllTraffic"
 
 
 def test_an_unknown_variant_is_refused_with_those_that_there_are(world: World) -> None:
-    reason = world.fail("Create", "Watched", given={"Variant": "red"})
+    reason = world.fail("Create", "Watched", given={"Config": "", "Variant": "red"})
     assert f"Endpoint {PREFIX} has no variant red, only ['AllTraffic']" in reason
 
 

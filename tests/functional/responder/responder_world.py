@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.awsrequest import AWSResponse
 from botocore.stub import Stubber
+from told_event import told_event
 
-from lambda_src.responder import metrics, outbox, respond, runs, store
+from lambda_src.responder import metrics, outbox, respond, runs, store, told
 from lambda_src.stack.handler import handler
 
 if TYPE_CHECKING:
@@ -28,19 +29,19 @@ if TYPE_CHECKING:
 BUCKET = "monitoring-bucket"
 PIPELINE = "arn:aws:sagemaker:eu-west-1:123456789012:pipeline/retrain"
 ENVIRONMENT = {
-    "STACK": "monitoring",
-    "MODEL": "demo",
-    "ENVIRONMENT": "prod",
-    "ENDPOINT": "demo-1a2b3c4d",
-    "BUCKET": BUCKET,
-    "TOPIC": "arn:aws:sns:eu-west-1:123456789012:monitoring-Topic-1X2Y3Z",
-    "DASHBOARD": "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1"
+    told.STACK: "monitoring",
+    told.MODEL: "demo",
+    told.ENVIRONMENT: "prod",
+    told.ENDPOINT: "demo-1a2b3c4d",
+    told.BUCKET: BUCKET,
+    told.TOPIC: "arn:aws:sns:eu-west-1:123456789012:monitoring-Topic-1X2Y3Z",
+    told.DASHBOARD: "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1"
     "#dashboards/dashboard/monitoring",
-    "PIPELINE": "",
-    "VARIANT": "AllTraffic",
-    "PREFIX": "demo-1a2b3c4d",
-    "QUALITY": "true",
-    "RECORDS": "100",
+    told.PIPELINE: "",
+    told.VARIANT: "AllTraffic",
+    told.PREFIX: "demo-1a2b3c4d",
+    told.QUALITY: "true",
+    told.RECORDS: "100",
 }
 
 
@@ -96,9 +97,9 @@ class Aws:
 
     def ring(self, metric: str, monitor: str = "", state: str = "ALARM", **more: Any) -> None:
         """Have an alarm on a metric of a monitor (of the endpoint itself where none is given)."""
-        names = {"Endpoint": ENVIRONMENT["ENDPOINT"], "Monitor": monitor}
+        names = {"Endpoint": ENVIRONMENT[told.ENDPOINT], "Monitor": monitor}
         if not monitor:
-            names = {"EndpointName": ENVIRONMENT["ENDPOINT"], "VariantName": "AllTraffic"}
+            names = {"EndpointName": ENVIRONMENT[told.ENDPOINT], "VariantName": "AllTraffic"}
         self.alarms = [one for one in self.alarms if one["AlarmName"] != f"{metric}{monitor}"]
         alarm = {
             "AlarmName": f"{metric}{monitor}",
@@ -170,7 +171,7 @@ class Aws:
         return {"ETag": self.objects[Key][1]}
 
     def _Publish(self, *, TopicArn: str, Subject: str, Message: str) -> dict[str, Any]:  # noqa: N802, N803
-        assert TopicArn == ENVIRONMENT["TOPIC"]
+        assert TopicArn == ENVIRONMENT[told.TOPIC]
         self.mails.append({"subject": Subject, "text": Message})
         return {"MessageId": "1"}
 
@@ -237,14 +238,14 @@ class World:
         self.now += dt.timedelta(minutes=minutes)
         before = len(self.aws.mails)
         try:
-            handler(dict(self.env), None)
+            handler(told_event(self.env), None)
         finally:
             found = [mail["subject"] for mail in self.aws.mails[before:]]
         return found
 
     def report(self, hour: str, *drifted: str, monitor: str = "data-quality") -> str:
         """Put a report with drifted features there, and name it the newest; give its place."""
-        name = ENVIRONMENT["ENDPOINT"]
+        name = ENVIRONMENT[told.ENDPOINT]
         place = f"reports/{monitor}/{name}/{name}-{monitor}/2026/11/23/{hour}"
         said = "Baseline drift distance: 0.3127 exceeds threshold: 0.1"
         check = "baseline_drift_check" if monitor == "data-quality" else "LessThanThreshold"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from responder_world import PIPELINE
 
+from lambda_src.responder import told
+
 if TYPE_CHECKING:
     from responder_world import World
 
@@ -146,7 +148,7 @@ def test_a_write_that_is_refused_sends_nothing(ringing: World) -> None:
 
 @pytest.fixture
 def retraining(ringing: World) -> World:
-    ringing.env["PIPELINE"] = PIPELINE
+    ringing.env[told.PIPELINE] = PIPELINE
     names = ["DriftedFeatures", "ReportUri", "Other"]
     ringing.aws.definition = json.dumps({"Parameters": [{"Name": name} for name in names]})
     return ringing

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from lambda_src.responder import told
+
 if TYPE_CHECKING:
     from responder_world import World
 
@@ -317,7 +319,7 @@ def test_one_monitors_trouble_does_not_keep_the_other_from_being_recorded(runs: 
 
 
 def test_model_quality_is_left_alone_where_it_is_switched_off(runs: Runs) -> None:
-    runs.world.env["QUALITY"] = "false"
+    runs.world.env[told.QUALITY] = "false"
     runs.add(QUALITY, 0, "Completed", files={"statistics": {"dataset": {"item_count": 5}}})
     assert runs.record() == []
 

@@ -8,8 +8,10 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from told_event import told_event
 
 from lambda_src import aws as clients
+from lambda_src.responder import told
 from lambda_src.responder.reports import record
 from lambda_src.responder.store import ENV
 
@@ -60,9 +62,10 @@ def reports(aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch) -> Reports:
     for name, value in aws.environment().items():
         monkeypatch.setenv(name, value)
     clients.client.cache_clear()
-    given = {"BUCKET": "watched", "ENDPOINT": "demo", "PREFIX": "demo", "FEATURES": "false"}
-    for name, value in given.items():
-        monkeypatch.setitem(ENV, name, value)
+    given = {
+        told.BUCKET: "watched", told.ENDPOINT: "demo", told.PREFIX: "demo", told.FEATURES: "false",
+    }  # fmt: skip
+    ENV[:] = told_event(given)
     return Reports(aws)
 
 
@@ -120,10 +123,8 @@ def test_a_report_without_its_violations_is_not_there_yet(reports: Reports, caps
     assert reports.record(capsys) == []
 
 
-def test_figures_have_model_monitors_names_if_that_is_wanted(
-    reports: Reports, capsys, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(ENV, "FEATURES", "true")
+def test_figures_have_model_monitors_names_if_that_is_wanted(reports: Reports, capsys) -> None:
+    ENV[told.FEATURES] = "true"
     reports.put(1, named={"feature_baseline_drift_age": 0.3})
     reports.record(capsys)
     assert reports.metrics("aws/sagemaker/Endpoints/data-metrics") == {
@@ -131,10 +132,8 @@ def test_figures_have_model_monitors_names_if_that_is_wanted(
     }
 
 
-def test_more_figures_than_a_call_takes_are_published_in_several(
-    reports: Reports, capsys, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(ENV, "FEATURES", "true")
+def test_more_figures_than_a_call_takes_are_published_in_several(reports: Reports, capsys) -> None:
+    ENV[told.FEATURES] = "true"
     reports.put(1, named={f"feature_baseline_drift_{at}": 0.1 for at in range(1200)})
     reports.record(capsys)
     pages = reports.cloudwatch.get_paginator("list_metrics")

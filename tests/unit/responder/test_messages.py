@@ -12,18 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from told_event import told_event
 
 from generator.parts.alarms import TEXTS
+from lambda_src.responder import told
 from lambda_src.responder.findings import of_report
 from lambda_src.responder.messages import drift, letter
 from lambda_src.responder.store import ENV
 
 GOLDEN = Path(__file__).parent / "golden"
 ENVIRONMENT = {
-    "MODEL": "demo",
-    "ENVIRONMENT": "prod",
-    "ENDPOINT": "demo-1a2b3c4d",
-    "DASHBOARD": "https://console.aws.amazon.com/cloudwatch/home?region=eu-west-1"
+    told.MODEL: "demo",
+    told.ENVIRONMENT: "prod",
+    told.ENDPOINT: "demo-1a2b3c4d",
+    told.DASHBOARD: "https://console.aws.amazon.com/cloudwatch/home?region=eu-west-1"
     "#dashboards/dashboard/monitoring",
 }
 DATA = {
@@ -113,9 +115,8 @@ CASES: dict[str, tuple[str, str, Any, Any, list[str]]] = {
 
 
 @pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in ENVIRONMENT.items():
-        monkeypatch.setitem(ENV, name, value)
+def environment() -> None:
+    ENV[:] = told_event(ENVIRONMENT)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -137,10 +138,8 @@ def test_a_mail_reads_as_its_golden_one(case: str) -> None:
         ("m" * 30, "f" * 300),
     ],
 )
-def test_a_subject_is_one_short_line_of_printable_ascii(
-    monkeypatch: pytest.MonkeyPatch, model: str, feature: str
-) -> None:
-    monkeypatch.setitem(ENV, "MODEL", model)
+def test_a_subject_is_one_short_line_of_printable_ascii(model: str, feature: str) -> None:
+    ENV[told.MODEL] = model
     given = report(moved(feature), moved("second", 0.2))
     subject, text = letter("data-quality", ("opened", of_report(given)), DATA, given, [])
     assert len(subject) < 100
