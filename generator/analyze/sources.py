@@ -56,7 +56,7 @@ def _local(path: Path) -> list[File]:
 
 def _lines(path: Path) -> Iterator[Line]:
     try:
-        with path.open(encoding="utf-8", errors="replace", newline="\n") as file:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file:
             for number, line in enumerate(file, 1):
                 yield f"{path}:{number}", line
     except OSError as error:

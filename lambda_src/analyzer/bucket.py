@@ -24,4 +24,4 @@ def lines(bucket: str, key: str, /) -> Iterator[Line]:
     """Give each line of an object with its place; bytes that are no UTF-8 are replaced."""
     body = client("s3").get_object(Bucket=bucket, Key=key)["Body"]
     for number, line in enumerate(body.iter_lines(keepends=True), 1):
-        yield f"s3://{bucket}/{key}:{number}", line.decode(errors="replace")
+        yield f"s3://{bucket}/{key}:{number}", line.decode("utf-8-sig", "replace")

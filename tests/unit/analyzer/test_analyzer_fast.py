@@ -78,7 +78,7 @@ def test_many_distinct_numbers_take_the_array_path(tmp_path: Path) -> None:
     read = fast.read_csv(str(tmp_path / "data.csv"), lambda _: None)
 
     assert read.columns[0].texts is None
-    assert read.columns[0].ranks.any()
+    assert any(read.columns[0].many.ranks())
     assert json.dumps(statistics(read.named(), read.rows)) == plain(tmp_path / "data.csv")
 
 
@@ -103,6 +103,7 @@ LINES = st.one_of(
     NUMBERS,
     NUMBERS,
     st.sampled_from([
+        line("1\n", "2,3\r\n"), line('"1"', '2,"3, 4"'), line("", "2,3"), line("\ufeff1", "2,3"),
         "", "{", "[]", "null", "NaN", '{"captureData": {}}', line("1", ""), line("1\\n2", "3"),
         line("1", "2,3,4,5"), '{"captureData": {"endpointInput": {"data": "\\ud800", "encoding": "CSV"}}}',
         '{"captureData": {"endpointInput": {"data": "1", "encoding": "CSV"}}, "x": NaN}',
@@ -110,16 +111,53 @@ LINES = st.one_of(
 )  # fmt: skip
 
 
-@given(st.lists(LINES, min_size=1, max_size=30), st.sampled_from([1, 400, 3000]))
-@settings(max_examples=25, deadline=None)
-def test_captured_traffic_has_one_result_on_both_paths(some, times) -> None:
-    lines = [
-        (f"file:{at}", some[at % len(some)].replace("1", str(at)))
-        for at in range(len(some) * times)
-    ][:70_000]
+def both(lines: list[tuple[str, str]]) -> list[str]:
+    """Give what the plain and the fast path find in captured lines."""
     found = []
     for kind, reader in (Dataset, records.captured), (fast.FastDataset, fast.captured):
         data, unread = kind(["p", "x", "y"]), records.Unread()
         data.read(reader(iter(lines), unread, data.names))
         found.append(json.dumps([statistics(data.named(), data.rows), unread.reasons]))
-    assert found[0] == found[1]
+    return found
+
+
+@given(st.lists(LINES, min_size=1, max_size=30), st.sampled_from([1, 400, 3000]))
+@settings(max_examples=25, deadline=None)
+def test_captured_traffic_has_one_result_on_both_paths(some, times) -> None:
+    plain, quick = both(
+        [
+            (f"file:{at}", some[at % len(some)].replace("1", str(at)))
+            for at in range(len(some) * times)
+        ][:70_000]
+    )
+    assert plain == quick
+
+
+COMMON = [(f"file:{at}", line(f"0.{at}", f"{at}.25,a")) for at in range(40_000)]
+
+
+ODD = {
+    "nothing": [],
+    "another width": [line("1", "2,3,4")],
+    "no record": ["{"] * 2,
+    "two rows": [line("1\n2", "3,b\n4,c")],
+    "two rows of the common width": [line("1,2,3\n4", "5,6")],
+    "a quoted cell": [line("1", '"2",a')],
+    "a carriage return": [line("1", "2,3\r4,5,6")],
+    "a byte order mark": [line("\ufeff1", "2,3")],
+    "no answer": [line("", "1,2")],
+    "another side": [COMMON[0][1].replace('"endpointInput"', '"auxInput": {}, "endpointInput"')],
+}
+
+
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_records_of_the_common_shape_are_read_as_tables_around_others(odd, place) -> None:
+    at = fast.reading.GROUP + place
+    lines = [*COMMON[:at], *(("odd", each) for each in odd), *COMMON[at:]]
+    plain, quick = both(lines)
+
+    read = fast.captured(iter(lines), records.Unread(), ["p", "x", "y"])
+    kinds = {type(each).__name__ for each in read}
+    assert kinds == {"Table"} if not odd else "Table" in kinds
+    assert plain == quick
