@@ -18,10 +18,15 @@ Json: TypeAlias = dict[str, Any]
 
 
 class AwsError(GeneratorError):
-    """A call that AWS refused, in its words, with what to do about it."""
+    """A call that AWS refused, in its words, with what to do about it.
+
+    ``code`` is the service's error code, ``""`` if no service answered.
+    """
 
     def __init__(self, what: str, error: Exception) -> None:
         hint = ""
+        answer = error.response if isinstance(error, ClientError) else {}
+        self.code = str(answer.get("Error", {}).get("Code", ""))
         if isinstance(error, ClientError) and "AccessDenied" in str(error):
             hint = ". Your credentials lack that permission"
         elif isinstance(error, BotoCoreError):
@@ -39,11 +44,17 @@ class NoStackError(GeneratorError):
 class AwsClient:
     """What the verbs need of an account, in one region."""
 
-    def __init__(self, region: str | None = None, profile: str | None = None) -> None:
+    def __init__(
+        self,
+        region: str | None = None,
+        profile: str | None = None,
+        endpoint_url: str | None = None,
+    ) -> None:
         try:
             self._session = boto3.Session(region_name=region, profile_name=profile)
         except BotoCoreError as error:
             raise AwsError("credentials", error) from error
+        self._endpoint_url = endpoint_url
         self._clients: dict[str, Any] = {}
 
     def stack(self, name: str) -> Json:
@@ -53,13 +64,13 @@ class AwsClient:
             AwsError: it is not there, or may not be seen.
 
         """
-        found = self._call("cloudformation", "describe_stacks", StackName=name)
+        found = self.call("cloudformation", "describe_stacks", StackName=name)
         stack: Json = found["Stacks"][0]
         return stack
 
     def resource(self, stack: str, logical_id: str) -> str:
         """Give the physical id of a stack's resource."""
-        found = self._call(
+        found = self.call(
             "cloudformation",
             "describe_stack_resource",
             StackName=stack,
@@ -76,7 +87,7 @@ class AwsClient:
             GeneratorError: it failed, in its own words.
 
         """
-        found = self._call("lambda", "invoke", FunctionName=function, Payload=json.dumps(event))
+        found = self.call("lambda", "invoke", FunctionName=function, Payload=json.dumps(event))
         answer = json.load(found["Payload"])
         if "FunctionError" in found:
             raise GeneratorError(f"{function} failed: {answer.get('errorMessage', answer)}")
@@ -84,21 +95,27 @@ class AwsClient:
 
     def read(self, bucket: str, key: str) -> Json:
         """Read a JSON object of a bucket."""
-        found = self._call("s3", "get_object", Bucket=bucket, Key=key)
+        found = self.call("s3", "get_object", Bucket=bucket, Key=key)
         content: Json = json.load(found["Body"])
         return content
 
     def move(self, bucket: str, key: str, target: str) -> None:
         """Let an object take the place of another."""
         source = {"Bucket": bucket, "Key": key}
-        self._call("s3", "copy_object", Bucket=bucket, Key=target, CopySource=source)
+        self.call("s3", "copy_object", Bucket=bucket, Key=target, CopySource=source)
         self.remove(bucket, key)
 
     def remove(self, bucket: str, key: str) -> None:
         """Delete an object."""
-        self._call("s3", "delete_object", Bucket=bucket, Key=key)
+        self.call("s3", "delete_object", Bucket=bucket, Key=key)
 
-    def _call(self, service: str, operation: str, **request: Any) -> Any:
+    def call(self, service: str, operation: str, **request: Any) -> Any:
+        """Call an operation, named as boto3 names it, and give its answer.
+
+        Raises:
+            AwsError: it was refused, also when it was repeated.
+
+        """
         try:
             call: Callable[..., Any] = getattr(self._client(service), operation)
             return call(**request)
@@ -112,5 +129,7 @@ class AwsClient:
             attempts = 1 if service == "lambda" else 8
             retries = {"mode": "adaptive", "total_max_attempts": attempts}
             config = Config(read_timeout=900, retries=retries)
-            self._clients[service] = self._session.client(service, config=config)
+            self._clients[service] = self._session.client(
+                service, config=config, endpoint_url=self._endpoint_url
+            )
         return self._clients[service]

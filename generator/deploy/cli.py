@@ -5,51 +5,30 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from generator.deploy.options import HELP, aws_options, client, screen
+from generator.exits import Exit
 
+if TYPE_CHECKING:
     from generator.deploy.awsclient import AwsClient
     from generator.deploy.operations import Rebaseline, Stack
-
-HELP = {"help_option_names": ["-h", "--help"]}
-
-
-def _of_a_stack(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that every verb here has."""
-    options = (
-        click.option(
-            "--stack-name",
-            default="sagemaker-model-monitor",
-            show_default=True,
-            help="The stack, of the edition drift-monitor.",
-        ),
-        click.option("--region", help="By default that of your profile or environment."),
-        click.option("--profile", help="Credentials from your AWS configuration."),
-        click.option("--json", "machine", is_flag=True, help="Print JSON, for machines."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+    from generator.deploy.screen import Screen
 
 
-def _reach(stack_name: str, region: str | None, profile: str | None) -> tuple[AwsClient, Stack]:
-    from generator.deploy import awsclient, operations  # noqa: PLC0415 - boto3 is slow to import
+def _reach(stack_name: str, **where: str | None) -> tuple[AwsClient, Stack]:
+    from generator.deploy import operations  # noqa: PLC0415 - boto3 is slow to import
 
-    aws = awsclient.AwsClient(region, profile)
+    aws = client(**where)
     return aws, operations.look_up(aws, stack_name)
 
 
 @click.command("run-now", context_settings=HELP)
 @click.option("--due", is_flag=True, help="Make up for closed windows that have no report.")
-@_of_a_stack
-def run_now(
-    *, due: bool, stack_name: str, region: str | None, profile: str | None, machine: bool
-) -> None:
+@aws_options
+def run_now(*, due: bool, stack_name: str, machine: bool, **where: str | None) -> None:
     """Analyze at once, without waiting for the clock.
 
     The window that is open is analyzed as far as it has come; the run at its hour replaces that
@@ -59,35 +38,27 @@ def run_now(
     Examples:
       monitor-stack run-now                      the hour (or day) that is under way
       monitor-stack run-now --due                what a failure has left out
-      monitor-stack run-now --json | jq '.[].status'
+      monitor-stack run-now --json | jq -r 'select(.type == "run").status'
     """  # noqa: D301 - \b keeps click from filling the lines
     from generator.deploy import operations  # noqa: PLC0415 - as above
 
-    aws, stack = _reach(stack_name, region, profile)
-    runs = operations.run_now(aws, stack, due=due)
-    if machine:
-        click.echo(json.dumps(runs, indent=1))
-        return
+    out = screen(machine=machine)
+    aws, stack = _reach(stack_name, **where)
+    with out.waiting("the analyzer reads the window"):
+        runs = operations.run_now(aws, stack, due=due)
     for run in runs:
         figures = ", ".join(f"{name} {value:g}" for name, value in run["figures"].items())
-        click.echo(f"{run['status']}: {figures}{run['reason'] and ': ' + run['reason']}")
-        click.echo(f"  {run['report']}/")
-    if not runs:
-        click.echo("nothing is due")
+        words = f"{run['status']}: {figures}{run['reason'] and ': ' + run['reason']}"
+        out.tell("run", f"{words}\n  {run['report']}/", **run)
+    out.result(Exit.DONE, "" if runs else "nothing is due", runs=len(runs))
 
 
 @click.command(context_settings=HELP)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and leave it.")
-@_of_a_stack
+@aws_options
 def rebaseline(
-    *,
-    yes: bool,
-    dry_run: bool,
-    stack_name: str,
-    region: str | None,
-    profile: str | None,
-    machine: bool,
+    *, yes: bool, dry_run: bool, stack_name: str, machine: bool, **where: str | None
 ) -> None:
     """Make a new baseline of the stack's datasets, and show what changes before it takes its place.
 
@@ -100,25 +71,21 @@ def rebaseline(
     """  # noqa: D301
     from generator.deploy import operations  # noqa: PLC0415 - as above
 
-    aws, stack = _reach(stack_name, region, profile)
-    made = operations.prepare(aws, stack)
-    if not machine:
-        _show(made)
-    elif not yes and not dry_run:
-        operations.give_up(aws, stack, made)
+    out = screen(machine=machine)
+    if machine and not yes and not dry_run:
         raise click.UsageError("--json asks nothing: say --yes or --dry-run, too")
+    aws, stack = _reach(stack_name, **where)
+    with out.waiting("the analyzer reads the datasets"):
+        made = operations.prepare(aws, stack)
+    _show(out, made)
     place = not dry_run and (yes or click.confirm("Put it in place?"))
     (operations.put_in_place if place else operations.give_up)(aws, stack, made)
-    if machine:
-        said = {"rows": made.rows, "changes": made.changes, "inPlace": place}
-        click.echo(json.dumps(said, indent=1))
-    else:
-        click.echo("in place" if place else "left as it was")
+    out.result(Exit.DONE, "in place" if place else "left as it was", inPlace=place)
 
 
-def _show(made: Rebaseline) -> None:
+def _show(out: Screen, made: Rebaseline) -> None:
     for monitor, rows in made.rows.items():
-        click.echo(f"{monitor}: {rows:,} rows")
+        out.tell("baseline", f"{monitor}: {rows:,} rows", monitor=monitor, rows=rows)
     for change in made.changes:
         distances = [
             f"{label} {change[key]:.3f}"
@@ -126,6 +93,7 @@ def _show(made: Rebaseline) -> None:
             if change.get(key) is not None
         ]
         parts = [f"{change['before']} -> {change['after']}", *distances]
-        click.echo(f"  {change['monitor']} {change['name']}: {', '.join(parts)}")
+        words = f"  {change['monitor']} {change['name']}: {', '.join(parts)}"
+        out.tell("change", words, **change)
     if not made.changes:
-        click.echo("nothing changes")
+        out.tell("unchanged", "nothing changes")

@@ -53,7 +53,7 @@ def word(data: bytes, at: int, width: int, /) -> int:
 
 
 @lru_cache(32768)
-def xxhash(data: bytes, /, seed: int = SEED) -> int:
+def xxhash(data: bytes, seed: int = SEED, /) -> int:
     """Give the 64-bit xxHash of ``data``."""
     size, value = len(data), seed + P5
     stripes, words = size // 32 * 32, size // 8 * 8
