@@ -37,8 +37,8 @@ class Spec:
         allowed: the only values, if there is such a list.
         pattern: what a text must match; ``said`` then tells a person the same.
         said: the constraint in words that help.
-        refused: the service itself refuses, in words, what does not match; a terse template leaves
-            the pattern to it.
+        refused: the service itself refuses, in words, what does not match or is too much; a terse
+            template leaves that to it.
         minimum, maximum: bounds, of a number or of a text's length.
         type: CloudFormation's type.
         plain: the name says it; a terse template leaves the help out.
@@ -71,7 +71,7 @@ class Spec:
             "AllowedPattern": None if terse and self.refused else self.pattern or None,
             "ConstraintDescription": None if terse else self.said or None,
             bounds[0]: self.minimum,
-            bounds[1]: self.maximum,
+            bounds[1]: None if terse and self.refused else self.maximum,
         }
         given = {name: value for name, value in optional.items() if value is not None}
         return Parameter(self.name, Type=self.type, **given)
@@ -94,6 +94,7 @@ SPECS: tuple[Spec, ...] = (
         None,
         pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
         said="name@example.com",
+        refused=True,
         about="Where alerts go. AWS sends this address a mail to confirm",
     ),
     Spec(
@@ -140,6 +141,7 @@ SPECS: tuple[Spec, ...] = (
         "s3://…/model.tar.gz; empty: a demo",
         pattern=_S3_FILE,
         said="s3://bucket/path/model.tar.gz",
+        refused=True,
         about="Your model.tar.gz, s3://…; empty: the demo model",
     ),
     Spec(
@@ -186,6 +188,7 @@ SPECS: tuple[Spec, ...] = (
         "CSV with header, predictions first",
         pattern=_S3_FILE,
         said="s3://bucket/path/file.csv",
+        refused=True,
         about="CSV with a header, predictions first; empty: the demo's",
     ),
     Spec(
@@ -202,6 +205,7 @@ SPECS: tuple[Spec, ...] = (
         "CSV: predictions and labels",
         pattern=_S3_FILE,
         said="s3://bucket/path/file.csv",
+        refused=True,
         about=(
             "CSV with a header and columns for prediction, probability and label; empty: the demo's"
         ),
@@ -292,6 +296,7 @@ SPECS: tuple[Spec, ...] = (
         DETECTION,
         "Columns, comma-separated",
         maximum=100,
+        refused=True,
         about="Columns to leave out, such as ids and timestamps, comma-separated",
     ),
     Spec(

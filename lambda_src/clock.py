@@ -9,4 +9,4 @@ HOUR = 3600  # seconds
 
 def iso(at: float, /) -> str:
     """Write a time as the contract does: 2026-11-23T01:00:00Z."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
+    return time.strftime("%FT%TZ", time.gmtime(at))

@@ -28,15 +28,35 @@ class WrongUsageError(click.UsageError):
     exit_code = 1
 
 
+@contextmanager
+def _wrong_usage() -> Iterator[None]:
+    try:
+        yield
+    except click.UsageError as error:
+        raise WrongUsageError(error.format_message(), error.ctx) from error
+
+
 class Verb(click.Command):
     """A verb whose wrong usage exits with 1."""
 
     def make_context(self, *arguments: Any, **extra: Any) -> click.Context:
         """Parse the arguments."""
-        try:
+        with _wrong_usage():
             return super().make_context(*arguments, **extra)
-        except click.UsageError as error:
-            raise WrongUsageError(error.format_message(), error.ctx) from error
+
+
+class Verbs(click.Group):
+    """Verbs of which a wrong name, and none, exit with 1, too."""
+
+    def make_context(self, *arguments: Any, **extra: Any) -> click.Context:
+        """Parse the arguments."""
+        with _wrong_usage():
+            return super().make_context(*arguments, **extra)
+
+    def resolve_command(self, *arguments: Any) -> Any:
+        """Find the verb."""
+        with _wrong_usage():
+            return super().resolve_command(*arguments)
 
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -53,7 +73,7 @@ exclude = click.option(
 )
 
 
-@click.group(context_settings=HELP)
+@click.group(cls=Verbs, context_settings=HELP)
 def analyze() -> None:
     """Compare data with a baseline, as Model Monitor does, without an account.
 
@@ -148,7 +168,7 @@ def data_quality(  # noqa: PLR0913 - click hands over each option
 
     with _progress(source) as progress:
         contents = runs.compare(source, folder, minimum_records, _names(exclude), progress)
-    _done(contents, output, machine=machine)
+    _done(contents, output, machine=machine, baseline=folder)
     context.exit(_code(contents))
 
 
@@ -227,7 +247,7 @@ def model_quality(  # noqa: PLR0913 - as above
             contents = runs.compare_quality(both, folder, problem, places, progress)
     else:
         raise WrongUsageError("give --baseline-dataset, or --input with --baseline")
-    _done(contents, output, machine=machine)
+    _done(contents, output, machine=machine, baseline=folder)
     context.exit(_code(contents))
 
 
@@ -241,10 +261,14 @@ def _code(contents: Contents) -> int:
     return VIOLATED if found or drifted else 0
 
 
-def _done(contents: Contents, output: Path | None, *, machine: bool) -> None:
-    """Write the files, print the result."""
+def _done(
+    contents: Contents, output: Path | None, *, machine: bool, baseline: Path | None = None
+) -> None:
+    """Write the files, print the result; a report must not take its baseline's place."""
     from generator.analyze import runs, tables  # noqa: PLC0415 - as above
 
+    if output and baseline and output.resolve() == baseline.resolve():
+        raise WrongUsageError(f"--output {output} is the baseline: name another folder")
     if output:
         runs.save(contents, output)
     if machine:
@@ -255,11 +279,13 @@ def _done(contents: Contents, output: Path | None, *, machine: bool) -> None:
 
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     quality = "features" not in contents["statistics"]
-    console.print(tables.metrics(contents) if quality else tables.features(contents))
+    compared = "constraint_violations" in contents
+    table = tables.metrics if quality else tables.features if compared else tables.columns
+    console.print(table(contents))
     violations = contents.get("constraint_violations", {}).get("violations", [])
     drifted = sum(item["drifted"] for item in contents["drift"].get("features", []))
     parts = [f"{contents['drift']['records']:,} {'answers' if quality else 'rows'}"]
-    if "constraint_violations" in contents:
+    if compared:
         parts.append(f"{len(violations)} violations")
         if not quality:
             few = "DriftedFeatures" not in contents["drift"].get("figures", {})

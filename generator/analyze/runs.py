@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.analyze import sources
@@ -10,11 +11,11 @@ from generator.errors import GeneratorError
 from generator.templates import write
 from lambda_src.analyzer import quality
 from lambda_src.analyzer.dataset import statistics, suggested
-from lambda_src.analyzer.records import Unread
+from lambda_src.analyzer.records import UNREADABLE, Unread
 from lambda_src.analyzer.report import data_quality, feature_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from lambda_src.analyzer.quality import Answer
@@ -60,11 +61,26 @@ def compare(
         if not isinstance(found.get("features"), list):
             raise GeneratorError(f"{folder}/{file}.json has no features: is it of data quality?")
     unread = Unread()
-    data = sources.dataset(source, feature_names(constraints), unread, progress)
+    with _of_a_baseline(folder):
+        names = feature_names(constraints)
+    data = sources.dataset(source, names, unread, progress)
     _refuse_nothing(source, data.rows, unread)
-    contents = data_quality(data, (before, constraints), minimum, without)
+    with _of_a_baseline(folder):
+        contents = data_quality(data, (before, constraints), minimum, without)
     contents["drift"]["unread"] = unread.reasons
     return contents
+
+
+@contextmanager
+def _of_a_baseline(folder: Path) -> Iterator[None]:
+    """Say of files of another shape that they are no baseline."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise GeneratorError(
+            f"{folder}: statistics.json or constraints.json is none of a baseline's "
+            f"({type(error).__name__}: {error}). Make one with `analyze baseline`"
+        ) from error
 
 
 def quality_baseline(
@@ -86,7 +102,7 @@ def quality_baseline(
         try:
             cells = [row[names.index(name)] if name else "" for name in attributes]
             answers.append(quality.answer(cells[0], cells[1], cells[2], problem))
-        except (ValueError, IndexError) as error:
+        except UNREADABLE as error:
             unread.note(f"no prediction and label: {error}", f"{dataset}, row {number}")
     return _measured(dataset, answers, problem, unread)
 
@@ -114,18 +130,27 @@ def compare_quality(
         labels |= quality.labels_of(file.read(), unread)
     answers: list[Answer] = []
     for file in sources.files(source):
+        if file.name.endswith(".csv"):
+            raise GeneratorError(
+                f"{file.name}: labels meet captured predictions by inference ids, which a CSV has "
+                "not. Give capture files; a labelled CSV is for --baseline-dataset"
+            )
         counted = sources.counted(file.read(), progress)
         answers += quality.answered(counted, labels, unread, list(attributes), problem)
     contents = _measured(source, answers, problem, unread)
     contents["constraints"] = constraints
-    violations = quality.quality_violations(contents["statistics"], constraints, problem)
+    with _of_a_baseline(folder):
+        violations = quality.quality_violations(contents["statistics"], constraints, problem)
     contents["constraint_violations"] = {"violations": violations}
     return contents
 
 
 def _measured(source: str, answers: list[Answer], problem: str, unread: Unread) -> Contents:
     _refuse_nothing(source, len(answers), unread, "labelled predictions")
-    found = quality.statistics_of(answers, problem)
+    try:
+        found = quality.statistics_of(answers, problem)
+    except ArithmeticError as error:
+        raise GeneratorError(f"{source}: numbers too large to measure: {error}") from error
     return {
         "statistics": found,
         "constraints": quality.suggested_quality(found, problem),

@@ -38,6 +38,12 @@ def files(source: str) -> list[File]:
 
     """
     found = _on_s3(source) if source.startswith("s3://") else _local(Path(source))
+    odd = Path(source).suffix.lower()
+    if len(found) == 1 and odd and odd not in (".csv", *LINES):
+        raise GeneratorError(
+            f"{source}: a name that ends in .csv says that there are commas and a header, one in "
+            f"{', '.join(LINES)} that there is JSON on each line; {odd} says neither"
+        )
     if not found:
         raise GeneratorError(
             f"{source}: no file there. Give a .csv file, a file of JSON lines, or a folder of them"
@@ -50,7 +56,7 @@ def _local(path: Path) -> list[File]:
     return [
         File(str(each), each.stat().st_size, lambda each=each: _lines(each))  # type: ignore[misc]
         for each in paths
-        if each.is_file() and (each == path or each.suffix in LINES)
+        if each.is_file() and (each == path or each.suffix.lower() in LINES)
     ]
 
 
@@ -97,7 +103,7 @@ def dataset(
     except ModuleNotFoundError:
         data, reader = Dataset(names), captured
     else:
-        local_csv = source.endswith(".csv") and not source.startswith("s3://")
+        local_csv = source.lower().endswith(".csv") and not source.startswith("s3://")
         if local_csv and (read := fast.read_csv(source, progress)):
             return read
         data, reader = fast.FastDataset(names), fast.captured
@@ -123,7 +129,7 @@ def rows(
     """
     for file in found:
         lines = counted(file.read(), progress)
-        if file.name.endswith(".csv"):
+        if file.name.lower().endswith(".csv"):
             if len(found) > 1:
                 raise GeneratorError(f"{file.name}: one CSV file at a time")
             yield from _csv(file.name, lines, names, unread)
@@ -170,4 +176,7 @@ def _csv(name: str, lines: Iterator[Line], names: list[str], unread: Unread) -> 
                     )
                 yield row
     except csv.Error as error:
-        raise GeneratorError(f"{name}, line {reader.line_num}: {error}") from error
+        raise GeneratorError(
+            f"{name}, line {reader.line_num}: {error}. Lines end in a line feed, quotes are "
+            "doubled inside quotes, and a cell has at most 131,072 characters"
+        ) from error

@@ -12,6 +12,24 @@ if TYPE_CHECKING:
 HIDDEN = "changed a lot, and Model Monitor would not see it"
 
 
+def columns(contents: Contents) -> Table:
+    """Show each feature of a baseline: type, missing, distinct values, mean and deviation."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for title in ("feature", "type"):
+        table.add_column(title, overflow="fold")
+    for title in ("missing", "distinct", "mean", "deviation"):
+        table.add_column(title, justify="right", no_wrap=True)
+    for feature in contents["statistics"]["features"]:
+        numbers = feature.get("numerical_statistics", {})
+        distinct = numbers.get("approximate_num_distinct_values")
+        if not numbers:
+            distinct = feature["string_statistics"]["distinct_count"]
+        moments = [_figure(numbers[name]) if numbers else "" for name in ("mean", "std_dev")]
+        kind = feature["inferred_type"]
+        table.add_row(feature["name"], kind, _share_missing(feature), f"{distinct:,.0f}", *moments)
+    return table
+
+
 def features(contents: Contents) -> Table:
     """Show each feature: type, missing, distance by both verdicts, threshold, findings."""
     table = Table(box=None, header_style="bold", pad_edge=False)
@@ -36,7 +54,7 @@ def features(contents: Contents) -> Table:
         )
     for each in violations:
         if each["feature_name"] not in names:
-            table.add_row(each["feature_name"], "", "", "", "", "", each["description"])
+            table.add_row(each["feature_name"], "", "", "", "", "", *_findings(None, [each]))
     return table
 
 
@@ -51,7 +69,7 @@ def _distances(own: Json) -> tuple[str, str, str]:
 
 
 def _findings(own: Json | None, violations: list[Json]) -> list[str]:
-    said = [each["description"] for each in violations]
+    said = [f"{each['constraint_check_type']}: {each['description']}" for each in violations]
     if own and own["hidden"]:
         said.append(HIDDEN)
     elif own and own["drifted"]:

@@ -39,6 +39,12 @@ def run_now(*, due: bool, stack_name: str, machine: bool, **where: str | None) -
       monitor-stack run-now                      the hour (or day) that is under way
       monitor-stack run-now --due                what a failure has left out
       monitor-stack run-now --json | jq -r 'select(.type == "run").status'
+
+    \b
+    Exit codes:
+      0  analyzed, or nothing to do
+      1  an error, or a window that could not be analyzed
+      2  wrong usage
     """  # noqa: D301 - \b keeps click from filling the lines
     from generator.deploy import operations  # noqa: PLC0415 - as above
 
@@ -50,7 +56,10 @@ def run_now(*, due: bool, stack_name: str, machine: bool, **where: str | None) -
         figures = ", ".join(f"{name} {value:g}" for name, value in run["figures"].items())
         words = f"{run['status']}: {figures}{run['reason'] and ': ' + run['reason']}"
         out.tell("run", f"{words}\n  {run['report']}/", **run)
-    out.result(Exit.DONE, "" if runs else "nothing is due", runs=len(runs))
+    failed = any(run["status"] == "failed" for run in runs)
+    code = Exit.FAILED if failed else Exit.DONE
+    out.result(code, "" if runs else "nothing is due", runs=len(runs))
+    raise SystemExit(code)
 
 
 @click.command(context_settings=HELP)

@@ -28,7 +28,7 @@ SILENCE_HOURS = (27, 3)  # daily, hourly: a run late by three hours is no silenc
 _MINUTES_5 = 300
 # What it means that an alarm rings; and, behind the first full stop, what to do next. The console
 # shows it as the alarm's description, and the responder writes it into its e-mails.
-_COMPARE = "Compare the traffic with the baseline; retrain, or take a new one"
+_COMPARE = "Compare traffic and baseline; retrain, or rebaseline"
 _SERVING = "See its log and load"
 TEXTS = {
     "DriftAlarm": f"data drift. {_COMPARE}",

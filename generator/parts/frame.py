@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from generator.parts.storage import CleanUp
 
 SUMMARY = {
-    parameters.DRIFT_MONITOR: "SageMaker model monitoring in every account",
+    parameters.DRIFT_MONITOR: "SageMaker model monitoring",
     parameters.MODEL_MONITOR: "SageMaker model monitoring by Amazon's Model Monitor",
 }
 _STACK = "sagemaker-model-monitor"
@@ -58,7 +58,8 @@ Generated. aws cloudformation create-stack --stack-name {_STACK} \\
 
 def add_frame(template: Template, edition: str) -> None:
     """Add every section but resources and outputs."""
-    template.set_version()
+    if edition not in parameters.TERSE:
+        template.set_version()
     template.set_description(f"{SUMMARY[edition]} ({edition} {__version__})")
     template.set_metadata({"AWS::CloudFormation::Interface": parameters.interface(edition)})
     for spec in parameters.specs(edition):
@@ -140,7 +141,7 @@ def rules(*, terse: bool) -> dict[str, Any]:
         both = Or(And(subnets, groups), Not(Or(subnets, groups)))
         assertions["SubnetIds and SecurityGroupIds go together"] = both
     return {
-        "GoTogether": {
+        "Together": {
             "Assertions": [
                 {"Assert": must, "AssertDescription": said} for said, must in assertions.items()
             ]

@@ -13,7 +13,7 @@ from awacs import (
 from troposphere import Ref
 
 from generator.iam import Grant, statement, unless
-from generator.intrinsics import arn
+from generator.intrinsics import everywhere
 
 if TYPE_CHECKING:
     from generator.parts.alerts import Topic
@@ -45,7 +45,7 @@ def read_alarms() -> Grant:
 @statement
 def tell_events() -> Grant:
     """Put events on the account's default bus."""
-    return Grant([events_actions.PutEvents], [arn("events", "event-bus/default")])
+    return Grant([events_actions.PutEvents], [everywhere("events", "event-bus/default")])
 
 
 @statement

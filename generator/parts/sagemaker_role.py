@@ -9,7 +9,16 @@ from awacs import ec2 as ec2_actions, ecr as ecr_actions, logs as logs_actions, 
 from troposphere import GetAtt, Ref, iam
 
 from generator.iam import Grant, document, role, statement, unless
-from generator.intrinsics import NO_VALUE, arn, if_, s3_arn, s3_bucket_arn, s3_object_arn, stored
+from generator.intrinsics import (
+    NO_VALUE,
+    arn,
+    everywhere,
+    if_,
+    s3_arn,
+    s3_bucket_arn,
+    s3_object_arn,
+    stored,
+)
 from generator.parts.base import Part
 from generator.parts.encryption import decrypt_inputs, grant_volumes, use_key_for_volumes
 
@@ -139,7 +148,7 @@ def pull_images() -> Grant:
             ecr_actions.BatchGetImage,
             ecr_actions.GetDownloadUrlForLayer,
         ],
-        [arn("ecr", "repository/*")],
+        [everywhere("ecr", "repository/*")],
     )
 
 

@@ -38,6 +38,7 @@ from generator.rehearsal.extension import (
     functions,
     http,
     mail,
+    object_times,
     patches,
     permissions,
     stack_types,
@@ -117,6 +118,7 @@ def main() -> None:
     for module in (permissions, patches, buckets, events, functions, mail):
         module.install()
     alarms.install(clock)
+    object_times.install(clock)
     stack_types.install(service)
     http.install(http.Door(service, traffic, auth=app.AUTH), app, router)
     threading.Thread(target=_end_with_the_input, daemon=True).start()

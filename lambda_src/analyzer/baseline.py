@@ -30,21 +30,23 @@ def baselines(asked: Json, /) -> None:
         ValueError: a dataset has no rows, no such column, or nothing that can be read.
 
     """
+    unread = Unread()
     made = {
         f"{asked['Into']}/{monitor}/{name}.json": content
         for monitor, measure in zip(MONITORS, (measured, labelled), strict=False)
         if monitor in asked
-        for name, content in measure(asked[monitor], asked, Unread()).items()
+        for name, content in measure(asked[monitor], asked, unread).items()
     }
     for key, content in made.items():
         written(key, content)
+    print(unread.reasons)
 
 
 def rows_of(uri: str, names: list[str], unread: Unread, /) -> Iterator[list[str]]:
     """Give the rows of a CSV with a header, or of JSON lines; ``names`` takes up the columns'."""
     bucket, _, key = uri[5:].partition("/")
     found = lines(bucket, key)
-    if ".json" in key:
+    if "json" in key[-6:]:
         yield from objects(found, unread, names)
         return
     reader = csv.reader(line for _, line in found)

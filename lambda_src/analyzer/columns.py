@@ -44,6 +44,11 @@ def number(text: str, /) -> float:
     return float(text.replace(" ", "")) + 0.0
 
 
+def plainly(value: float, /) -> float | str:
+    """Give a figure as JSON can have it: what is infinite or no number is the text "NaN"."""
+    return value if value - value == 0 else "NaN"
+
+
 class Column:
     """What is kept of a column while its cells pass.
 
@@ -93,7 +98,7 @@ class Column:
         mean = reduce(add, numbers) / more
         if self.numbers:
             apart = self.sum / self.numbers - mean
-            self.squares += apart**2 * self.numbers * more / (self.numbers + more)
+            self.squares += apart * apart * self.numbers * more / (self.numbers + more)
         apart_each = [each - mean for each in numbers]
         self.squares += reduce(add, map(mul, apart_each, apart_each))
         # Plain sums from left to right, as Spark has them; built-in sum compensates since 3.12.
@@ -112,9 +117,9 @@ class Column:
         found = {"common": common, "completeness": present / (self.rows or 1)}
         if numeric := inferred in (INTEGRAL, FRACTIONAL):
             found |= {
-                "mean": self.sum / present,
-                "sum": self.sum,
-                "std_dev": math.sqrt(self.squares / present),
+                "mean": plainly(self.sum / present),
+                "sum": plainly(self.sum),
+                "std_dev": plainly(math.sqrt(self.squares / present)),
                 "min": self.min,
                 "max": self.max,
                 "approximate_num_distinct_values": distinct,
@@ -140,8 +145,8 @@ class Column:
         return {
             "buckets": [
                 {
-                    "lower_bound": edges[at],
-                    "upper_bound": edges[at + 1],
+                    "lower_bound": plainly(edges[at]),
+                    "upper_bound": plainly(edges[at + 1]),
                     "count": float(counts[at + 1]),
                 }
                 for at in range(10)

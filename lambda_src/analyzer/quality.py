@@ -1,22 +1,23 @@
 """Model quality: predictions against labels, as Model Monitor measures them. No I/O.
 
 Sources: the SageMaker developer guide, "Model quality metrics", for the metrics; real reports for
-the words of a violation and for what is not reported. Standard deviations are of five random
-samples of 80 % and cannot be Model Monitor's own; no decision depends on them.
+the words of a violation and for what is not reported. Standard deviations, which Model Monitor has
+from random samples, are "NaN", as it writes those of few rows; no decision depends on them.
 """
 
 from __future__ import annotations
 
 import math
-import random
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from lambda_src.analyzer.columns import plainly
 from lambda_src.analyzer.records import (
     UNREADABLE,
     Unread,
     list_of,
     loaded,
+    matched,
     of_csv,
     read,
     records,
@@ -46,7 +47,6 @@ NAMES = (
     "recall precision f0_5 f1 f2 accuracy true_positive_rate false_positive_rate"
     " true_negative_rate false_negative_rate"
 )
-ENOUGH = 200  # answers for a standard deviation
 POINTS = 200  # of a curve, about
 
 
@@ -66,7 +66,20 @@ def sign(text: str, /) -> str:
 
     """
     words = dict(true=1, yes=1, false=0, no=0)  # noqa: C408 - few bytes
-    return "01"[float(words.get(text.strip().lower(), text)) > 0]
+    return "01"[finite(words.get(text.strip().lower(), text)) > 0]
+
+
+def finite(text: str | int, /) -> float:
+    """Read a number.
+
+    Raises:
+        ValueError: it is none, or infinite.
+
+    """
+    found = float(text)
+    if found * 0:  # which is NaN of what is infinite or none
+        raise ValueError(f"{text} is no number")
+    return found
 
 
 def ratio(part: float, whole: float, /) -> float:
@@ -95,7 +108,7 @@ def regression(answers: list[Answer], /) -> Metrics:
     labels = [float(each[2]) for each in answers]
     errors = [float(said) - float(label) for said, _, label in answers]
     mean = math.fsum(labels) / len(labels)
-    squares = math.fsum(each**2 for each in errors)
+    squares = math.fsum(each * each for each in errors)
     mse = squares / len(errors)
     return dict(  # noqa: C408 - few bytes
         mae=math.fsum(map(abs, errors)) / len(errors),
@@ -126,7 +139,7 @@ def binary(answers: list[Answer], /) -> Metrics:
     """Give the metrics of positives and negatives; those of probabilities where there are any."""
     pairs = [said + label for said, _, label in answers]
     metrics = named("{}", rates(pairs))
-    if not math.isnan(answers[0][1]):
+    if scored(answers):
         fall, rise, right = curve(answers)
         metrics |= dict(auc=area(fall, rise), au_prc=area(rise, right))  # noqa: C408 - few bytes
     # The better of always saying no and always saying yes, by accuracy.
@@ -150,11 +163,17 @@ def rates(pairs: list[str], /) -> list[float]:
     ]
 
 
+def scored(answers: list[Answer], /) -> list[Answer]:
+    """Give the answers that have a probability."""
+    return [each for each in answers if each[1] == each[1]]  # NaN is not itself
+
+
 def curve(answers: list[Answer], /) -> Iterable[Sequence[float]]:
     """Give false positive rates, true positive rates and precisions by probability as threshold.
 
-    From none positive to all; equal probabilities make one point.
+    From none positive to all, of the answers that have one; equal ones make one point.
     """
+    answers = scored(answers)
     positives = sum(int(each[2]) for each in answers)
     negatives = len(answers) - positives
     points: dict[float | None, tuple[float, ...]] = {None: (0.0, 0.0, 1.0)}
@@ -181,16 +200,9 @@ def statistics_of(answers: list[Answer], problem: str, /) -> Json:
 
     """
     measure = binary if problem == BINARY else regression if problem == REGRESSION else multiclass
-    metrics, draw = measure(answers), random.Random(1)  # noqa: S311 - it must repeat
-    samples = [
-        measure(draw.sample(answers, len(answers) * 4 // 5))
-        for _ in range(5 * (len(answers) >= ENOUGH))
-    ]
+    metrics = measure(answers)
     group: Json = {
-        name: {
-            "value": plainly(value),
-            "standard_deviation": plainly(deviation([each[name] for each in samples])),
-        }
+        name: {"value": plainly(value), "standard_deviation": "NaN"}
         for name, value in metrics.items()
     }
     if problem != REGRESSION:
@@ -213,17 +225,6 @@ def statistics_of(answers: list[Answer], problem: str, /) -> Json:
         "dataset": {"item_count": len(answers)},
         group_of(problem, "_metrics"): group,
     }
-
-
-def deviation(values: list[float], /) -> float:
-    """Give the standard deviation of five values; NaN of none."""
-    size = len(values)
-    return math.dist(values, [sum(values) / 5] * size) / math.sqrt(size or math.nan)
-
-
-def plainly(value: float, /) -> float | str:
-    """Give a figure as JSON can have it: what is no number is the text "NaN"."""
-    return value if value - value == 0 else "NaN"
 
 
 def suggested_quality(statistics: Json, problem: str, /) -> Json:
@@ -295,7 +296,7 @@ def answered(
     ``attributes`` say where prediction and probability stand in the answer, ``""`` for none:
     column numbers from 0, or keys. A record whose label has not come is left out.
     """
-    for record, _ in requests(records(lines, unread), unread, []):
+    for place, record, rows in requests(records(lines, unread), unread, []):
         about = record.get("eventMetadata", {})
         try:
             own = (
@@ -303,35 +304,38 @@ def answered(
                 if "groundTruthData" in record
                 else labels.get(about.get("inferenceId", ""), labels.get(about.get("eventId", "")))
             )
-            rows = side(record["captureData"], "Output")
+            said = matched(side(record["captureData"], "Output"), len(rows))
             yield from [
                 answer(value_at(row, attributes[0]), value_at(row, attributes[1]), label, problem)
-                for row, label in zip(rows, own or [], strict=own is not None)
+                for row, label in zip(said, own or [], strict=own is not None)
             ]
         except UNREADABLE as error:
-            unread.note("no prediction", f"event {about.get('eventId', '?')}", error)
+            unread.note("no prediction", place, error)
 
 
 def answer(said: str, score: str, label: str, problem: str, /) -> Answer:
     """Give an answer that the problem type's metrics can take.
 
-    Without a prediction a probability from 0.5 on is a positive.
+    A binary classification has a probability; without a prediction, one from 0.5 on is positive.
 
     Raises:
         ValueError: prediction, probability or label is not of the problem type.
 
     """
-    chance = float(score or "nan")
-    said = said or "01"[chance >= 0.5]
+    chance = math.nan
     if problem == BINARY:
+        if score:
+            chance = finite(score)
+            said = said or "01"[chance >= 0.5]
         said, label = sign(said), sign(label)
-    for each in said, label:
-        # 0 times what is infinite is NaN too.
-        if problem == REGRESSION and float(each) * 0:
-            raise ValueError(f"{each} is no number")
+    if problem == REGRESSION:
+        finite(said), finite(label)
+    if not said:
+        raise ValueError("no prediction")
     return said, chance, label
 
 
 def value_at(row: Any, where: str, /) -> str:
-    """Give the cell at a column number or under a key; ``""`` for no place."""
-    return where and row[where if isinstance(row, dict) else int(where)]
+    """Give the cell at a column number or under a key; ``""`` for no place, and for no cell."""
+    cells = [row.get(where, "")] if isinstance(row, dict) else where and row[int(where) :][:1]
+    return "".join(cells)

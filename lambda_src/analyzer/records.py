@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 PLACES = 5  # named for each reason
 # What data of another shape raises.
-UNREADABLE = ValueError, LookupError, TypeError, AttributeError, RecursionError, csv.Error
+UNREADABLE = (
+    ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, csv.Error,
+)  # fmt: skip
 
 
 class Unread:
@@ -115,8 +117,7 @@ def joined(
         ValueError: there are not as many predictions as inputs.
 
     """
-    if 1 == len(outputs) < len(inputs) == len(outputs[0]):
-        outputs = [[each] for each in outputs[0]]  # one list of all predictions
+    outputs = matched(outputs, len(inputs))
     if 0 < len(outputs) != len(inputs) > 0:
         raise ValueError("as many predictions as rows are needed")
     for output, given in zip(
@@ -129,6 +130,13 @@ def joined(
         row = row | keyed(given, [name for name in names if name not in row])
         names += [key for key in row if key not in names]
         yield [row.get(name, "") for name in names]
+
+
+def matched(outputs: Sequence[Row], count: int, /) -> Sequence[Any]:
+    """Give ``count`` rows where there is one list of as many predictions."""
+    if 1 == len(outputs) < count == len(outputs[0]):
+        return [[each] for each in outputs[0]]
+    return outputs
 
 
 def keyed(row: Row, names: list[str], /) -> dict[str, str]:
@@ -173,24 +181,27 @@ def objects(lines: Iterable[Line], unread: Unread, names: list[str], /) -> Itera
 def captured(lines: Iterable[Line], unread: Unread, names: list[str], /) -> Iterator[list[str]]:
     """Give the rows of captured traffic, from lines of capture files or of merged ones."""
     found = requests(records(lines, unread), unread, names)
-    return (row for _, rows in found for row in rows)
+    return (row for _, _, rows in found for row in rows)
 
 
 def requests(
     found: Iterable[tuple[str, Json]], unread: Unread, names: list[str], /
-) -> Iterator[tuple[Json, list[list[str]]]]:
-    """Give each captured record and its rows, from ``records``."""
+) -> Iterator[tuple[str, Json, list[list[str]]]]:
+    """Give each captured record, its place and its rows, from ``records``.
+
+    One that has one side alone, and not the cells of a whole row, is not read: they would stand
+    under others' names.
+    """
     return read(
         found,
         unread,
         "no captured record",
         lambda place, record, /: [
-            (record, rows)
+            (place, record, rows)
             for data in [record["captureData"]]
-            for rows in [
-                [*joined(side(data, "Output"), side(data, "Input"), names)]
-                or unread.note("captured, but empty", place)
-            ]
-            if rows
+            for output, given in [(side(data, "Output"), side(data, "Input"))]
+            for rows in [[*joined(output, given, names)]]
+            if (rows and ((output and given) or len(rows[0]) >= len(names)))
+            or unread.note("captured, but empty or one-sided", place)
         ],
     )

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from lambda_src.clock import HOUR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
-WEEK = 604800  # seconds
+# Seconds. So long after the hour captured files still arrive [real buckets: one to two minutes].
+WEEK, ARRIVING = 604800, 300
 PATH = "%Y/%m/%d/%H"
 
 
@@ -31,20 +32,30 @@ def hours(start: int, end: int, /) -> list[str]:
     return [path_of(at) for at in range(start // HOUR * HOUR, end, HOUR)]
 
 
-def reported(found: Iterable[dict[str, Any]], /) -> list[int]:
-    """Give the hours of the reports among the objects below a monitor's prefix, oldest first."""
-    return [
-        timegm(time.strptime("/".join(each["Key"].split("/")[4:8]), PATH))
+def reported(found: Iterable[dict[str, Any]], /) -> dict[int, float]:
+    """Give the hours of the reports among a monitor's objects, and when each was written."""
+    return {
+        # The hour stands before /constraint_violations.json.
+        timegm(time.strptime(each["Key"][-40:-27], PATH)): each["LastModified"].timestamp()
         for each in found
         if each["Key"].endswith("/constraint_violations.json")
-    ]
+    }
 
 
-def due(last: int, now: float, step: int, /) -> list[int]:
-    """Give the runs that are due after the run ``last``, oldest first.
+def due(
+    written: dict[int, float], now: float, step: int, late: int, /
+) -> Iterator[tuple[int, int]]:
+    """Give the runs that are due, oldest first, each with up to when it looks for labels.
 
-    Without a last one it is the newest alone: what has monitored nothing yet has missed nothing.
-    What was missed is caught up, as far back as a week.
+    Due is a window that has closed since its report was ``written``, if it has one, and again when
+    all its labels have come, which are ``late`` by so many seconds. What was missed is caught up,
+    as far back as a week. Without any report it is the newest window alone: what has monitored
+    nothing yet has missed nothing.
     """
-    closed = int(now // step * step)
-    return [*range(max(last + step, closed - WEEK) if last else closed, closed + 1, step)]
+    seen = int(now) - ARRIVING
+    closed = seen // step * step
+    first = max(min(written, default=closed), closed - late - WEEK)
+    for at in range(closed, first - 1, -step)[::-1]:
+        until = at + late * (at + late <= seen)
+        if written.get(at, 0) < until + ARRIVING:
+            yield at, until

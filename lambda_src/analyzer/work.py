@@ -1,11 +1,11 @@
 """One run: the objects of a window -> its report in S3.
 
 ``drift.json`` says all that a recorder needs: ``{"event", "monitor", "scheduled", "status",
-"reason", "report", "window", "until", "covered", "made", "records", "features", "violations",
+"reason", "report", "window", "covered", "made", "records", "features", "violations",
 "unread", "figures", "named"}``. ``status`` is clean, violations, too-few-records, no-data or
 failed; ``figures`` are metric -> value, and ``named`` some under Model Monitor's names;
-``violations`` are those of the verdict in force, which raise alarms; ``until``, ``covered`` and
-``made`` are epoch seconds: up to when labels, and traffic, were looked for, and when that was.
+``violations`` are those of the verdict in force, which raise alarms; ``covered`` and ``made`` are
+epoch seconds: up to when traffic was looked for, and when that was.
 """
 
 from __future__ import annotations
@@ -41,34 +41,20 @@ RESERVE = 60_000
 def pending(now: float, partial: bool, /) -> list[tuple[str, int, int]]:  # noqa: FBT001
     """Give the runs to make: monitor, hour of the run, and up to when there are traffic and labels.
 
-    A window is analysed when it has closed, and one of model quality again when all labels have
-    come that are DELAY hours late. ``partial`` asks for the windows that are still open, and for no
-    other; the run at their hour replaces their reports. What has not reported for two weeks starts
-    anew.
+    ``partial`` asks for the windows that are still open, and for no other; the run at their hour
+    replaces their reports. What has not reported for two weeks starts anew.
     """
     step, found = int(ENV["STEP"]), []
-    monitors = MONITORS[: 1 + (ENV["QUALITY"] == "true")]
-    if partial:
-        return [(monitor, int(now // step * step + step), int(now)) for monitor in monitors]
-    for monitor in monitors:
+    for monitor in MONITORS[: 1 + (ENV["QUALITY"] == "true")]:
         late = HOUR * int(ENV["DELAY"]) * (monitor != DATA)
         prefix = prefix_of(monitor)
-        done = reported(listed(ENV["BUCKET"], prefix, prefix + path_of(now - late - 2 * WEEK)))
-        last = max(done, default=0)
-        if last and until_of(prefix, last) < last:
-            last -= step
-        for at in done[::-1] if late else ():
-            if at + late <= now:
-                if until_of(prefix, at) >= at + late:
-                    break
-                found.append((monitor, at, at + late))
-        found += [(monitor, at, at) for at in due(last, now, step)]
-    return found
-
-
-def until_of(prefix: str, at: int, /) -> int:
-    """Give up to when the run ``at`` looked for traffic and labels."""
-    found: int = stored(f"{prefix}{path_of(at)}/drift.json")["until"]
+        done = listed(ENV["BUCKET"], prefix, prefix + path_of(now - late - 2 * WEEK))
+        runs = (
+            [(int(now // step * step + step), int(now))]
+            if partial
+            else due(reported(done), now, step, late)
+        )
+        found += [(monitor, *run) for run in runs]
     return found
 
 
@@ -77,28 +63,41 @@ def prefix_of(monitor: str, /) -> str:
     return f"reports/{monitor}/{ENV['ENDPOINT']}/{ENV['PREFIX']}-{monitor}/"
 
 
-def analysed(monitor: str, at: int, until: int, left: Callable[[], int], /) -> Json:
+def analysed(
+    monitor: str,
+    at: int,
+    until: int,
+    left: Callable[[], int],
+    alone: bool,  # noqa: FBT001
+    /,
+) -> Json:
     """Analyse the window of the run ``at``, write its report, and give its ``drift.json``.
 
     ``left`` gives the milliseconds of this invocation. A window that cannot be analysed has a
-    report, too, which says why; an error of AWS has none, so that the run stays due.
+    report, too, which says why; an error of AWS has none, so that the run stays due. So does what
+    runs out of time that it did not have ``alone``.
+
+    Raises:
+        TimeoutError: the time of others' windows was up.
+
     """
     start, end = at - int(ENV["STEP"]), min(at, until)
     folder, unread = prefix_of(monitor) + path_of(at), Unread()
     detail: Json = {
         "event": "run", "monitor": monitor, "scheduled": iso(at), "made": time.time(),
         "report": f"s3://{ENV['BUCKET']}/{folder}", "window": [iso(start), iso(end)],
-        "until": until, "covered": end, "reason": "", "records": 0, "features": [],
+        "covered": end, "reason": "", "records": 0, "features": [],
         "violations": [], "named": {}, "unread": unread.reasons,
     }  # fmt: skip
     files: Json = {"constraint_violations": {"violations": []}}
     bucket, _, path = ENV["CAPTURED"].partition("/")
     try:
-        traffic = within(left, objects_of(bucket, path, hours(start, end)))
+        traffic = within(left, alone, objects_of(bucket, path, hours(start, end)))
         if monitor == DATA:
             files |= data_run(traffic, unread, detail)
         else:
-            truth = within(left, objects_of(ENV["BUCKET"], "ground-truth", hours(start, until)))
+            truth = objects_of(ENV["BUCKET"], "ground-truth", hours(start, until))
+            truth = within(left, alone, truth)
             files |= quality_run(traffic, labels_of(truth, unread), unread, detail)
     except UNREADABLE as error:
         detail.update(reason=repr(error), status="failed", figures={"RunFailures": 1})
@@ -116,18 +115,24 @@ def objects_of(bucket: str, prefix: str, folders: list[str], /) -> Iterator[Line
             yield from lines(bucket, each["Key"])
 
 
-def within(left: Callable[[], int], found: Iterator[Line], /) -> Iterator[Line]:
+def within(
+    left: Callable[[], int],
+    alone: bool,  # noqa: FBT001
+    found: Iterator[Line],
+    /,
+) -> Iterator[Line]:
     """Give lines while there is time for them.
 
     Raises:
         ValueError: there is none left, and there are more lines.
+        TimeoutError: the same, for what was not ``alone``.
 
     """
     for number, line in enumerate(found):
         if not number % 1000 and left() < RESERVE:
-            raise ValueError(
+            raise (ValueError if alone else TimeoutError)(
                 f"window too large, time was up after {number:,} records: lower"
-                " CaptureSamplingPercentage, raise AnalyzerMemory, or run hourly"
+                " CaptureSamplingPercentage, raise AnalyzerMemory or run hourly"
             )
         yield line
 
@@ -152,11 +157,23 @@ def data_run(traffic: Iterator[Line], unread: Unread, detail: Json, /) -> Json:
     data.read(captured(traffic, unread, data.names))
     detail.update(status="no-data", figures={"RunFailures": 0, "CapturedRecords": 0})
     if not data.rows:
-        return {}
+        return nothing(unread)
     excluded = ENV["EXCLUDE"].replace(" ", "").split(",")
     files = data_quality(data, (before, constraints), int(ENV["RECORDS"]), excluded, ENV["VERDICT"])
     detail.update(files.pop("drift"))
     return files
+
+
+def nothing(unread: Unread, /) -> Json:
+    """Give the files of a window with nothing in it.
+
+    Raises:
+        ValueError: there was something, but nothing could be read.
+
+    """
+    if unread.reasons:
+        raise ValueError(f"nothing could be read: {', '.join(unread.reasons)}")
+    return {}
 
 
 def quality_run(
@@ -165,20 +182,18 @@ def quality_run(
     """Compare labelled predictions with the baseline's metrics, as ``data_run`` does."""
     problem = ENV["PROBLEM"]
     answers = [*answered(traffic, labels, unread, ENV["ATTRIBUTES"].split(","), problem)]
-    figures = {"RunFailures": 0, "LabelledRecords": len(answers)}
+    figures: Json = {"RunFailures": 0, "LabelledRecords": len(answers)}
     detail.update(records=len(answers), status="no-data", figures=figures)
     if not answers:
-        return {}
+        return nothing(unread)
     constraints = stored(f"baseline/{MONITORS[1]}/constraints.json")
     statistics = statistics_of(answers, problem)
     found = quality_violations(statistics, constraints, problem)
-    named = metrics_of(statistics)
-    detail.update(
-        violations=found,
-        status="violations" if found else "clean",
-        named=named,
-        figures={**figures, **named, "ConstraintViolations": len(found)},
-    )
+    detail.update(named=metrics_of(statistics), status="too-few-records")
+    figures |= detail["named"]
+    if len(answers) >= int(ENV["RECORDS"]):
+        detail.update(violations=found, status="violations" if found else "clean")
+        figures["ConstraintViolations"] = len(found)
     return {
         "statistics": statistics,
         "constraints": constraints,

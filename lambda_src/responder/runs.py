@@ -142,6 +142,11 @@ def report(detail: Json, run: Json, /) -> dict[str, float]:
         violations=violations,
         window=[asked[name] for name in ("start_time", "end_time") if name in asked],
         status="violations" if count else "too-few-records" if few else "clean",
+        # What our own analyzer's reports have, too: the stack may be of that edition later.
+        figures=figures,
+        named={},
+        made=run["LastModifiedTime"].timestamp(),
+        covered=run["ScheduledTime"].timestamp(),
     )
     change(f"{path}/drift.json", lambda stored, /: stored or stored.update(detail))
     return figures

@@ -9,6 +9,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generator.parts.own_analysis import LATE_MINUTES
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -171,8 +173,9 @@ class OwnDeployed(Deployed):
         self.strike()
 
     def analyze(self, event: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-        """Call the analyzer as its schedule does; give what its runs say."""
+        """Call the analyzer as its schedule does, behind the hour; give what its runs say."""
         self.aws.sagemaker.flush_capture()
+        self.aws.clock(self.now + dt.timedelta(minutes=LATE_MINUTES))
         called = self.aws.client("lambda").invoke(
             FunctionName=self.physical("Analyzer"), Payload=json.dumps(event or {})
         )

@@ -61,7 +61,7 @@ def test_the_text_reads_back_to_what_was_composed(name: str, text: str) -> None:
 def test_sections_stand_in_cloudformations_order(text: str) -> None:
     found = re.findall(r"^(\w+):", text, re.MULTILINE)
     assert found == [section for section in SECTIONS if section in found]
-    assert found[0] == "AWSTemplateFormatVersion"
+    assert found[0] in ("AWSTemplateFormatVersion", "Description")  # the first has one value
     assert found[-1] == "Outputs"
 
 
@@ -84,7 +84,7 @@ def test_code_stands_in_block_literals(text: str) -> None:
 
 
 def test_the_header_says_what_create_stack_needs(text: str) -> None:
-    comment = text.partition("AWSTemplateFormatVersion")[0]
+    comment = re.split("^[A-Z]", text, maxsplit=1, flags=re.MULTILINE)[0]
     assert all(line.startswith("#") for line in comment.splitlines() if line)
     assert "create-stack" in comment
     assert "CAPABILITY_IAM" in comment

@@ -58,11 +58,15 @@ class FastColumn(Column):
     def measure(self, numbers: Any, /) -> None:
         """Take the next numbers, as the plain path does: sums are added up from left to right."""
         numbers = np.asarray(numbers)
+        with np.errstate(all="ignore"):  # as Python's own numbers, which overflow in silence
+            self._measure(numbers)
+
+    def _measure(self, numbers: Any) -> None:
         put(self.arrays, self.compacted, numbers)
         more, mean = len(numbers), np.add.accumulate(numbers)[-1] / len(numbers)
         if self.numbers:
             apart = self.sum / self.numbers - mean
-            self.squares += apart**2 * self.numbers * more / (self.numbers + more)
+            self.squares += apart * apart * self.numbers * more / (self.numbers + more)
         apart_each = numbers - mean
         self.squares += np.add.accumulate(apart_each * apart_each)[-1]
         self.sum = np.add.accumulate(np.concatenate(([self.sum], numbers)))[-1]

@@ -149,7 +149,7 @@ def captured(
         if table is not None:
             yield table
             continue
-        for _, rows in records.requests(_loaded(group, unread), unread, names):
+        for _, _, rows in records.requests(_loaded(group, unread), unread, names):
             yield from rows
 
 

@@ -15,7 +15,7 @@ What stands in for Amazon's machines:
 ``model_host``  a process for each endpoint, which runs the artefact's ``inference.py``
 ``model_worker`` that process
 ``capture``     the records of data capture
-``objects``     S3 as a role sees it
+``objects``     S3 as a role sees it; ``object_times``, when an object was written
 ``container``   what a job with the analyzer's image reads and writes
 ``stand_in_analyzer``, ``stand_in_quality``  instead of Amazon's analyzer
 

@@ -109,6 +109,13 @@ def test_csv_and_json_lines_do_as_well_as_capture_files(run, data) -> None:
     assert results[0] == results[1] == results[2]
 
 
+def test_a_byte_order_mark_is_no_part_of_a_name(run, data) -> None:
+    (data / "excel.csv").write_bytes(b"\xef\xbb\xbf" + (data / "train.csv").read_bytes())
+    done = run("baseline", "--dataset", "excel.csv", "--json")
+    features = json.loads(done.stdout)["constraints"]["features"]
+    assert [feature["name"] for feature in features] == HEADER
+
+
 def test_what_cannot_be_read_is_named_with_file_and_line(run, data) -> None:
     file = next((data / "same").rglob("*.jsonl"))
     file.write_text(file.read_text() + "{broken\n")
@@ -136,6 +143,13 @@ def test_what_cannot_be_read_is_named_with_file_and_line(run, data) -> None:
             "has no constraints for Regression",
         ),
         (["data-quality", "--input", "same", "--baseline", "broken"], "is no JSON"),
+        (["data-quality", "--input", "same", "--baseline", "foreign"], "foreign: statistics.json or constraints.json is none of a baseline's"),
+        (["data-quality", "--input", "same", "--baseline", "baseline", "--output", "./baseline"], "name another folder"),
+        (["data-quality", "--input", "rows.txt", "--baseline", "baseline"], ".txt says neither"),
+        (["baseline", "--dataset", "return.csv"], "return.csv, line 2: "),
+        (["model-quality", "--problem-type", "Regression", "--input", "train.csv", "--baseline", "regression"], "by inference ids, which a CSV has not"),
+        (["compare"], "No such command 'compare'"),
+        ([], "Usage: "),
     ],
 )  # fmt: skip
 def test_an_error_exits_with_1_and_says_what_to_do(run, data, arguments, said) -> None:
@@ -143,7 +157,18 @@ def test_an_error_exits_with_1_and_says_what_to_do(run, data, arguments, said) -
     (data / "header.csv").write_text("a,b\n")
     (data / "broken").mkdir()
     (data / "broken" / "statistics.json").write_text("{")
+    (data / "rows.txt").write_text("a,b\n1,2\n")
+    (data / "return.csv").write_text("a,b\n1,2\r3\n")
+    for folder, content in (
+        ("foreign", {"features": [{}]}),
+        ("regression", {"regression_constraints": {}}),
+    ):
+        (data / folder).mkdir()
+        for name in ("statistics", "constraints"):
+            (data / folder / f"{name}.json").write_text(json.dumps(content))
+    before = (data / "baseline" / "statistics.json").read_text()
     done = run(*arguments)
+    assert (data / "baseline" / "statistics.json").read_text() == before
 
     assert done.returncode == 1
     assert said in done.stderr

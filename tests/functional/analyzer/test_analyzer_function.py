@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import random
 import time
@@ -19,11 +20,13 @@ from lambda_src.analyzer.handler import handler
 from lambda_src.analyzer.quality import statistics_of, suggested_quality
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from generator.rehearsal import EmbeddedAws
 
 NOON, HOUR = timegm((2026, 11, 24, 12, 0, 0)), 3600
 NAMES = ["prediction", "probability", "age", "flag"]
-BINARY = "BinaryClassification"
+BINARY, REGRESSION = "BinaryClassification", "Regression"
 ENVIRONMENT = {
     "BUCKET": "watched", "CAPTURED": "watched/capture/demo/AllTraffic", "ENDPOINT": "demo",
     "PREFIX": "demo-1", "STEP": "3600", "DELAY": "0", "QUALITY": "true", "PROBLEM": BINARY,
@@ -45,8 +48,10 @@ def traffic(seed: int, rows: int, share: float = 0.1) -> list[list[str]]:
 class World:
     """A bucket with a baseline, traffic, and the function that looks at them."""
 
-    def __init__(self, call: Callable[..., Any], patch: pytest.MonkeyPatch) -> None:
-        self.s3 = boto3.client("s3")
+    def __init__(
+        self, call: Callable[..., Any], patch: pytest.MonkeyPatch, aws: EmbeddedAws
+    ) -> None:
+        self.aws, self.s3 = aws, boto3.client("s3")
         self.s3.create_bucket(Bucket="watched")
         self.call, self.patch, self.left = call, patch, 800_000
         data = Dataset(NAMES)
@@ -64,12 +69,12 @@ class World:
     def put(self, key: str, text: str) -> None:
         self.s3.put_object(Bucket="watched", Key=key, Body=text)
 
-    def capture(self, hour: int, rows: list[list[str]], more: str = "") -> None:
+    def capture(self, hour: int, rows: list[list[str]], more: str = "", answers: int = 2) -> None:
         lines = [
             json.dumps({
                 "captureData": {
-                    "endpointInput": {"data": ",".join(row[2:]), "encoding": "CSV"},
-                    "endpointOutput": {"data": ",".join(row[:2]), "encoding": "CSV"},
+                    "endpointInput": {"data": ",".join(row[answers:]), "encoding": "CSV"},
+                    "endpointOutput": {"data": ",".join(row[:answers]), "encoding": "CSV"},
                 },
                 "eventMetadata": {"eventId": f"{hour}-{at}"},
             })
@@ -87,13 +92,16 @@ class World:
         ]  # fmt: skip
         self.put(f"ground-truth/2026/11/24/{folder:02}/a.jsonl", "\n".join(lines))
 
-    def run(self, at: float = NOON + 900, event: Any = None, **environment: str) -> list[Any]:
+    def run(
+        self, at: float = NOON + 900, event: Any = None, context: Any = None, **environment: str
+    ) -> list[Any]:
         with self.patch.context() as patch:
             for name, value in {**ENVIRONMENT, **environment}.items():
                 patch.setenv(name, value)
             patch.setattr(time, "time", lambda: at)
-            context = SimpleNamespace(get_remaining_time_in_millis=lambda: self.left)
-            answer: list[Any] = self.call(event or {}, context)
+            self.aws.clock(dt.datetime.fromtimestamp(at, dt.UTC))
+            left = {"get_remaining_time_in_millis": lambda: self.left}
+            answer: list[Any] = self.call(event or {}, SimpleNamespace(**(context or left)))
             return answer
 
     def report(self, monitor: str, hour: int, name: str = "drift") -> Any:
@@ -102,12 +110,13 @@ class World:
 
 
 @pytest.fixture(params=["source", "inlined"])
-def world(request, inlined_handler, aws, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(request, inlined_handler, aws, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     for name, value in aws.environment().items():
         monkeypatch.setenv(name, value)
     clients.client.cache_clear()
     call = inlined_handler("analyzer") if request.param == "inlined" else handler
-    return World(call, monkeypatch)
+    yield World(call, monkeypatch, aws)
+    aws.clock(None)
 
 
 def test_a_window_without_change_has_a_clean_report(world: World) -> None:
@@ -204,7 +213,7 @@ def test_what_cannot_be_read_is_counted_and_named(world: World) -> None:
 
 
 def test_missed_windows_are_caught_up_and_none_is_reported_twice(world: World) -> None:
-    world.run(at=NOON - 3 * HOUR)
+    world.run(at=NOON - 3 * HOUR + 900)
     found = world.run()
     assert [each["report"][-2:] for each in found] == ["10", "11", "12"] * 2
     assert world.run() == []
@@ -230,12 +239,98 @@ def test_the_open_window_is_analyzed_on_demand_and_again_when_it_closes(world: W
     assert world.run(at=NOON + HOUR + 900) == []
 
 
+def test_a_baseline_is_made_of_what_can_be_read_and_the_log_says_of_what_not(
+    world: World, capsys
+) -> None:
+    lines = [json.dumps({"age": age, "flag": age % 2}) for age in range(200)]
+    world.put("train.ndjson", "\n".join([*lines, "{broken"]))
+    asked = {"Dataset": "s3://watched/train.ndjson"}
+    event = {"Into": "made", "Threshold": "0.2", "Problem": BINARY, "data-quality": asked}
+    assert world.run(event=event) is None
+    found = json.load(
+        world.s3.get_object(Bucket="watched", Key="made/data-quality/statistics.json")["Body"]
+    )
+    assert [each["name"] for each in found["features"]] == ["age", "flag"]
+    assert found["dataset"]["item_count"] == 200
+    assert "no JSON': {'count': 1, 'first': ['s3://watched/train.ndjson:201']" in (
+        capsys.readouterr().out
+    )
+
+
+def test_on_demand_nothing_that_was_missed_is_left_out(world: World) -> None:
+    world.run(at=NOON - 3 * HOUR + 900, QUALITY="false")
+    world.run(at=NOON + 120, event={"now": True}, QUALITY="false")
+    found = world.run(at=NOON + 900, QUALITY="false")
+    assert [each["report"][-2:] for each in found] == ["10", "11", "12"]
+    [last] = world.run(at=NOON + HOUR + 900, QUALITY="false")
+    assert last["report"].endswith("13")
+
+
+def test_what_a_backlog_leaves_no_time_for_stays_due(world: World) -> None:
+    world.run(at=NOON - 2 * HOUR + 900, QUALITY="false")
+    for hour in (10, 11):
+        world.capture(hour, traffic(hour, 200))
+    times = iter([800_000, 50_000])
+    context = {"get_remaining_time_in_millis": lambda: next(times)}
+    [first] = world.run(QUALITY="false", context=context)
+    assert (first["report"][-2:], first["status"]) == ("11", "clean")
+    [second] = world.run(at=NOON + 960, QUALITY="false")
+    assert (second["report"][-2:], second["status"]) == ("12", "clean")
+
+
+def test_one_windows_error_keeps_no_other_from_its_turn(world: World) -> None:
+    world.s3.delete_object(Bucket="watched", Key="baseline/data-quality/constraints.json")
+    world.capture(11, rows := traffic(2, 200))
+    world.label(11, rows, 11)
+    with pytest.raises(world.s3.exceptions.ClientError, match="NoSuchKey"):
+        world.run()
+    assert world.report("model-quality", 12)["status"] == "clean"
+
+
+def test_numbers_that_overflow_fail_nothing(world: World) -> None:
+    rows = traffic(2, 5000)
+    rows[10][2], rows[4200][2] = "1e300", "1e300"
+    world.capture(11, rows)
+    data, _ = world.run()
+    assert (data["status"], data["figures"]["CapturedRecords"]) == ("violations", 5000)
+    numbers = world.report("data-quality", 12, "statistics")["features"][2]["numerical_statistics"]
+    assert (numbers["max"], numbers["std_dev"]) == (1e300, "NaN")
+
+
+def test_a_window_of_which_nothing_can_be_read_has_failed(world: World) -> None:
+    world.capture(11, [], more="broken\n{}")
+    data, quality = world.run()
+    for found in (data, quality):
+        assert found["status"] == "failed"
+        assert "nothing could be read: no JSON object, no captured record" in found["reason"]
+
+
+def test_few_labels_give_no_verdict_on_quality(world: World) -> None:
+    world.capture(11, rows := traffic(2, 300))
+    world.label(11, [["0", *row[1:]] for row in rows[:99]], 11)
+    _, quality = world.run()
+    assert (quality["status"], quality["violations"]) == ("too-few-records", [])
+    assert "ConstraintViolations" not in quality["figures"]
+    assert world.report("model-quality", 12, "constraint_violations")["violations"]
+
+
+def test_a_response_of_one_column_is_measured_too(world: World) -> None:
+    constraints = json.dumps(
+        suggested_quality(statistics_of([("1.5", 0, "1.5")] * 9, REGRESSION), REGRESSION)
+    )
+    world.put("baseline/model-quality/constraints.json", constraints)
+    world.capture(11, rows := [[row[2], *row[3:]] for row in traffic(2, 300)], answers=1)
+    world.label(11, rows, 11)
+    _, quality = world.run(PROBLEM=REGRESSION)
+    assert (quality["status"], quality["figures"]["mae"]) == ("clean", 0)
+
+
 def test_a_window_too_large_for_the_time_fails_in_words_and_is_not_half_analyzed(
     world: World,
 ) -> None:
     world.capture(11, traffic(2, 1500))
     world.left = 59_000
-    data, _ = world.run()
+    [data] = world.run()  # the other monitor's window stays due
     assert data["status"] == "failed"
     assert data["figures"] == {"RunFailures": 1}
     assert "too large" in data["reason"]
@@ -243,7 +338,8 @@ def test_a_window_too_large_for_the_time_fails_in_words_and_is_not_half_analyzed
     with pytest.raises(world.s3.exceptions.NoSuchKey):
         world.report("data-quality", 12, "statistics")
     world.left = 800_000
-    assert world.run() == []  # the report is there: it is not tried for ever
+    [quality] = world.run()  # the report is there: it is not tried for ever
+    assert quality["monitor"] == "model-quality"
 
 
 def test_a_broken_baseline_fails_in_words(world: World) -> None:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import math
 
 import pytest
 
@@ -70,12 +71,12 @@ def test_regression_metrics() -> None:
     )
 
 
-def test_a_deviation_needs_200_answers_and_repeats() -> None:
-    few, many = metrics(BINARY, quality.BINARY), metrics(BINARY * 40, quality.BINARY)
-
-    assert few["recall"]["standard_deviation"] == "NaN"
-    assert 0 < many["recall"]["standard_deviation"] < 0.1
-    assert many == metrics(BINARY * 40, quality.BINARY)
+def test_the_curves_are_of_the_answers_that_have_a_probability() -> None:
+    answers = [("1", 0.9, "1"), ("0", 0.1, "0")] * 50
+    without = [("1", math.nan, "1"), ("0", math.nan, "0")] * 7
+    for some in ([*answers, *without], [*without, *answers]):
+        assert metrics(some, quality.BINARY)["auc"]["value"] == 1
+    assert "auc" not in metrics(without, quality.BINARY)
 
 
 def test_what_is_worse_than_the_baseline_is_a_violation_but_f0_5() -> None:
@@ -140,13 +141,46 @@ def test_a_merged_record_brings_its_label(record) -> None:
 
 @pytest.mark.parametrize(
     ("answer", "label"),
-    [("1,0.9", "maybe"), ("x,0.9", "1"), ("1,high", "1"), ("1", "1"), ("1,0.9", "1\n1")],
+    [
+        ("1,0.9", "maybe"),
+        ("x,0.9", "1"),
+        ("1,high", "1"),
+        ("1,inf", "1"),
+        ("1,0.9", "1\n1"),
+        ("1,0.9", "NaN"),
+        ("nan,0.9", "1"),
+        (",0.9", ""),
+    ],
 )
 def test_what_no_metric_takes_is_counted(record, answer, label) -> None:
     found, unread = merged([record("1", answer, inferenceId="a")], [truth("a", label)])
 
     assert found == []
     assert [each["count"] for each in unread.values()] == [1]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["0.1,0.9,0.2", ('{"predictions": [0.1, 0.9, 0.2]}', "JSON", "application/json")],
+)
+def test_one_list_of_all_predictions_has_one_for_each_row(record, answer) -> None:
+    line = record("1\n2\n3", answer, inferenceId="a")
+    found, unread = merged([line], [truth("a", "1\n2\n3")], quality.REGRESSION)
+    assert unread == {}
+    assert [(said, label) for said, _, label in found] == [("0.1", "1"), ("0.9", "2"), ("0.2", "3")]
+
+
+@pytest.mark.parametrize("problem", [quality.REGRESSION, quality.MULTICLASS])
+def test_only_a_binary_classification_has_a_probability(record, problem) -> None:
+    for answer in ("1.5", "1.5,cat"):
+        found, unread = merged([record("1", answer, inferenceId="a")], [truth("a", "2")], problem)
+        assert unread == {}
+        assert [(said, label) for said, _, label in found] == [("1.5", "2")]
+
+
+def test_a_number_that_overflows_a_regression_is_counted_as_the_windows_failure() -> None:
+    with pytest.raises(OverflowError):
+        metrics([("1e308", 0.0, "-1e308"), ("1e200", 0.0, "1")], quality.REGRESSION)
 
 
 def test_a_probability_alone_predicts_from_a_half_on() -> None:

@@ -86,6 +86,21 @@ def test_a_broken_record_is_counted_with_its_place_and_the_next_is_read(
     assert reason == {"count": 2, "first": ["f:1", "f:4"]}
 
 
+def test_a_record_without_its_answer_does_not_stand_under_the_answers_names(lab, record) -> None:
+    lines = [record("1,2", None), record("1,2", "0.5"), record(None, "0.5")]
+
+    rows, _, unread = lab.read(lines, ["score", "a", "b"])
+
+    assert rows == [["0.5", "1", "2"]]
+    assert unread == {"captured, but empty or one-sided": {"count": 2, "first": ["f:1", "f:3"]}}
+
+
+def test_a_baseline_of_inputs_alone_compares_inputs_alone(lab, record) -> None:
+    rows, _, unread = lab.read([record("1,2", None)], ["a", "b"])
+
+    assert (rows, unread) == ([["1", "2"]], {})
+
+
 def test_no_more_than_five_places_are_named(lab) -> None:
     _, _, unread = lab.read(["{"] * 9)
 
