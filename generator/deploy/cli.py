@@ -5,7 +5,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from generator.deploy.awsclient import AwsClient
     from generator.deploy.operations import Rebaseline, Stack
     from generator.deploy.screen import Screen
+
+
+SHOWN = 5  # values of a feature
 
 
 def _reach(stack_name: str, **where: str | None) -> tuple[AwsClient, Stack]:
@@ -92,6 +95,18 @@ def rebaseline(
     out.result(Exit.DONE, "in place" if place else "left as it was", inPlace=place)
 
 
+def _cells(change: dict[str, Any]) -> list[str]:
+    """Say how a feature's cells have changed: how many are there, and which values."""
+    before, after = change.get("completeness") or (None, None)
+    said = [f"complete {before:.1%} -> {after:.1%}"] if None not in (before, after) else []
+    values = [
+        f"{word} {', '.join(change[word][:SHOWN])}{' …' if len(change[word]) > SHOWN else ''}"
+        for word in ("new", "gone")
+        if change.get(word)
+    ]
+    return (said if before != after else []) + values
+
+
 def _show(out: Screen, made: Rebaseline) -> None:
     for monitor, rows in made.rows.items():
         out.tell("baseline", f"{monitor}: {rows:,} rows", monitor=monitor, rows=rows)
@@ -101,7 +116,7 @@ def _show(out: Screen, made: Rebaseline) -> None:
             for label, key in (("exact", "exact"), ("Model Monitor", "modelMonitor"))
             if change.get(key) is not None
         ]
-        parts = [f"{change['before']} -> {change['after']}", *distances]
+        parts = [f"{change['before']} -> {change['after']}", *distances, *_cells(change)]
         words = f"  {change['monitor']} {change['name']}: {', '.join(parts)}"
         out.tell("change", words, **change)
     if not made.changes:

@@ -68,9 +68,10 @@ class Rebaseline:
     Attributes:
         staging: where in the bucket they lie.
         rows: monitor -> rows of its dataset.
-        changes: what has changed, ``{"monitor", "name", "before", "after", "exact",
-            "modelMonitor"}``: of a feature its type and how far it has moved by both verdicts, of a
-            metric its value.
+        changes: what has changed, ``{"monitor", "name", "before", "after"}``: of a feature its
+            type, of a metric its value. A feature has besides ``exact`` and ``modelMonitor``, how
+            far it has moved by both verdicts, ``completeness`` (before, after), and ``new`` and
+            ``gone``, values of its domain.
 
     """
 
@@ -134,10 +135,13 @@ def _moved(old: list[Json], new: list[Json]) -> list[Json]:
     """Compare the features of two data-quality baselines: those that are new, gone or elsewhere."""
     before, after = ({each["name"]: each for each in side[0]["features"]} for side in (old, new))
     found = []
+    limited = [{each["name"]: each for each in side[1]["features"]} for side in (old, new)]
     for name in dict.fromkeys([*before, *after]):
         one, other = before.get(name, {}), after.get(name, {})
         limits = settings(new[1], {})["distribution_constraints"]
         said, ours = far(one, other, limits), compared(one, other)
+        complete = [side.get(name, {}).get("completeness") for side in limited]
+        known, now = ({*_domain(side.get(name, {}))} for side in limited)
         change = {
             "monitor": DATA,
             "name": name,
@@ -145,9 +149,19 @@ def _moved(old: list[Json], new: list[Json]) -> list[Json]:
             "after": other.get("inferred_type"),
             "exact": ours.get("distance"),
             "modelMonitor": said[0] if said else None,
+            "completeness": complete,
+            "new": sorted(now - known),
+            "gone": sorted(known - now),
         }
-        if change["before"] != change["after"] or change["exact"]:
+        same = one and other and complete[0] == complete[1] and known == now
+        if not same or change["before"] != change["after"] or change["exact"]:
             found.append(change)
+    return found
+
+
+def _domain(constraints: Json) -> list[str]:
+    """Give the values that a feature of texts may have."""
+    found: list[str] = constraints.get("string_constraints", {}).get("domains", [])
     return found
 
 

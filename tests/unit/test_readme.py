@@ -40,7 +40,7 @@ REPORT = {
         {
             "feature_name": "income",
             "constraint_check_type": "completeness_check",
-            "description": "Value: 0.912 is lower than threshold: 1.0",
+            "description": "Value: 0.912 does not meet the constraint requirement!",
         },
     ],
 }

@@ -72,20 +72,26 @@ def test_a_changed_dataset_is_shown_before_it_takes_its_place(aws: EmbeddedAws, 
     go, outputs = ask
     before = read(aws, outputs, "baseline/data-quality/statistics.json")
     header, *rows = read(aws, outputs, "model/baseline.csv").splitlines()
-    older = [[*row.split(",")[:2], "99", *row.split(",")[3:]] for row in rows]
+    older = [
+        [*row.split(",")[:2], "99", row.split(",")[3], "paper" if at % 2 else ""]
+        for at, row in enumerate(rows)
+    ]
     text = "\n".join([header, *map(",".join, older)])
     put(aws, outputs, "model/baseline.csv", text)
 
     shown = go("rebaseline", "--dry-run")
     assert shown.returncode == 0, shown.stderr
     assert "data-quality age: Integral -> Integral, exact " in shown.stdout
+    cells = "complete 100.0% -> 50.0%, new paper, gone app, shop, web"
+    channel = f"channel: String -> String, exact 1.000, Model Monitor 0.930, {cells}"
+    assert f"  data-quality {channel}\n" in shown.stdout
     assert read(aws, outputs, "baseline/data-quality/statistics.json") == before
 
     done = go("rebaseline", "--yes", "--json")
     assert done.returncode == 0, done.stderr
     told = [*map(json.loads, done.stdout.splitlines())]
     assert told[-1] == {"type": "result", "exit": 0, "inPlace": True}
-    assert {each["name"] for each in told if each["type"] == "change"} == {"age"}
+    assert {each["name"] for each in told if each["type"] == "change"} == {"age", "channel"}
     after = json.loads(read(aws, outputs, "baseline/data-quality/statistics.json"))
     age = next(each for each in after["features"] if each["name"] == "age")
     assert age["numerical_statistics"]["min"] == 99

@@ -44,6 +44,7 @@ def written(*hours: int) -> dict[int, float]:
         # Of the window that is still open, on demand; and of one that was open then.
         ({NOON + HOUR: NOON + 60, **written(1)}, NOON + 900, HOUR, [0]),
         ({NOON: NOON - 600, **written(1)}, NOON + 900, HOUR, [0]),
+        ({NOON: NOON + 60, **written(1)}, NOON + 900, HOUR, [0]),
     ],
 )
 def test_due_are_the_closed_windows_without_a_report_since(reports, now, step, expected) -> None:
