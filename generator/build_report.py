@@ -72,14 +72,15 @@ def _message(finding: Finding) -> str:
     return " ".join(finding.message.split()) + where
 
 
-def as_json(built: Sequence[Built], *, ok: bool) -> dict[str, Any]:
-    """Give a build for machines."""
+def as_json(built: Sequence[Built], *, ok: bool, releases: Sequence[str] = ()) -> dict[str, Any]:
+    """Give a build for machines; ``releases`` are what is wrong with the released files."""
     return {
         "ok": ok,
         "version": __version__,
         "limit": TEMPLATE_BODY_BYTES,
         "regions": list(claimed_regions()),
         "editions": [_edition(each) for each in built],
+        "releases": list(releases),
     }
 
 

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator import build as engine, build_report as report
+from generator import build as engine, build_report as report, templates
 from generator.analyze.cli import analyze
+from generator.compare.cli import diff, release
 from generator.deploy.cli import rebaseline, run_now
 from generator.editions import EDITIONS
 from generator.errors import GeneratorError
@@ -63,6 +64,8 @@ def cli() -> None:
 cli.add_command(analyze)
 cli.add_command(run_now)
 cli.add_command(rebaseline)
+cli.add_command(diff)
+cli.add_command(release)
 
 
 @cli.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -106,7 +109,7 @@ def build(context: click.Context, /, names: tuple[str, ...], output: Path, **how
     \b
     Exit codes:
       0  nothing to complain about
-      1  a finding, or a stale file with --check
+      1  a finding, a stale file with --check, or a released file that has changed
       2  wrong usage
     """  # noqa: D301 - \b keeps click from filling the lines
     chosen = [name for name in EDITIONS if name in names or not names]
@@ -118,12 +121,25 @@ def build(context: click.Context, /, names: tuple[str, ...], output: Path, **how
     with nullcontext() if how["emit_only"] else _progress(f"checking {', '.join(chosen)}"):
         built = engine.build(chosen, output, write=not how["check"], lint=not how["emit_only"])
     stale = how["check"] and any(each.changed for each in built)
-    ok = not stale and not any(each.faults for each in built)
+    broken = _release_faults()
+    ok = not stale and not broken and not any(each.faults for each in built)
     if how["machine"]:
-        click.echo(json.dumps(report.as_json(built, ok=ok), indent=1, ensure_ascii=False))
+        said = report.as_json(built, ok=ok, releases=broken)
+        click.echo(json.dumps(said, indent=1, ensure_ascii=False))
     else:
         _show(built, check=how["check"], verbose=how["verbose"])
+        for each in broken:
+            click.echo(each, err=True)
     context.exit(0 if ok else 1)
+
+
+def _release_faults() -> list[str]:
+    """List what is wrong with the releases; without one, nothing is loaded to look."""
+    if not (templates.folder() / "versions").is_dir():
+        return []
+    from generator import release as releases  # noqa: PLC0415 - as above
+
+    return [*releases.faults()]
 
 
 def _show(built: Sequence[engine.Built], *, check: bool, verbose: bool) -> None:

@@ -18,6 +18,19 @@ def folder() -> Path:
     return _ABOVE / ("templates" if checkout else "monitor_stack_templates")
 
 
+def released(edition: str, version: str) -> Path:
+    """Give the place of a released version, whether or not it is there."""
+    return folder() / "versions" / edition / f"{version}.yaml"
+
+
+def versions(edition: str) -> list[str]:
+    """List the released versions of an edition, the oldest first."""
+    from semver import Version  # noqa: PLC0415 - most builds need none
+
+    found = (path.stem for path in (folder() / "versions" / edition).glob("*.yaml"))
+    return sorted(found, key=Version.parse)
+
+
 def read(name: str) -> str:
     """Give the text of the edition ``name`` as it was emitted.
 
