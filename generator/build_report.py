@@ -72,8 +72,18 @@ def _message(finding: Finding) -> str:
     return " ".join(finding.message.split()) + where
 
 
-def as_json(built: Sequence[Built], *, ok: bool, releases: Sequence[str] = ()) -> dict[str, Any]:
-    """Give a build for machines; ``releases`` are what is wrong with the released files."""
+def as_json(
+    built: Sequence[Built],
+    *,
+    ok: bool,
+    releases: Sequence[str] = (),
+    doors: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Give a build for machines.
+
+    ``releases`` are what is wrong with the released files, ``doors`` the files of other front doors
+    that were stale.
+    """
     return {
         "ok": ok,
         "version": __version__,
@@ -81,6 +91,7 @@ def as_json(built: Sequence[Built], *, ok: bool, releases: Sequence[str] = ()) -
         "regions": list(claimed_regions()),
         "editions": [_edition(each) for each in built],
         "releases": list(releases),
+        "doors": list(doors),
     }
 
 

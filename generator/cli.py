@@ -120,17 +120,30 @@ def build(context: click.Context, /, names: tuple[str, ...], output: Path, **how
         return
     with nullcontext() if how["emit_only"] else _progress(f"checking {', '.join(chosen)}"):
         built = engine.build(chosen, output, write=not how["check"], lint=not how["emit_only"])
-    stale = how["check"] and any(each.changed for each in built)
+    doors = _doors(output, write=not how["check"])
+    stale = how["check"] and (bool(doors) or any(each.changed for each in built))
     broken = _release_faults()
     ok = not stale and not broken and not any(each.faults for each in built)
     if how["machine"]:
-        said = report.as_json(built, ok=ok, releases=broken)
+        said = report.as_json(built, ok=ok, releases=broken, doors=doors)
         click.echo(json.dumps(said, indent=1, ensure_ascii=False))
     else:
         _show(built, check=how["check"], verbose=how["verbose"])
         for each in broken:
             click.echo(each, err=True)
+        for name in doors:
+            words = "is stale: build it anew, commit it" if how["check"] else "written"
+            click.echo(f"{name} {words}", err=how["check"])
     context.exit(0 if ok else 1)
+
+
+def _doors(output: Path, *, write: bool) -> list[str]:
+    """Build the files of the other front doors, which stand beside the checkout's templates."""
+    if output.resolve() != (templates.CHECKOUT / "templates").resolve():
+        return []
+    from generator import doors  # noqa: PLC0415 - as above
+
+    return doors.build(templates.CHECKOUT, write=write)
 
 
 def _release_faults() -> list[str]:

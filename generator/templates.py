@@ -9,13 +9,14 @@ from generator.errors import GeneratorError
 TEMPLATE_BODY_BYTES = 51_200
 """What CloudFormation takes as `--template-body`; more must be uploaded to S3 first."""
 
-_ABOVE = Path(__file__).resolve().parent.parent
+CHECKOUT = Path(__file__).resolve().parent.parent
+"""The folder of `pyproject.toml`; where the wheel is installed, it has none."""
 
 
 def folder() -> Path:
     """Give the folder of the emitted templates: the checkout's, else the one of the wheel."""
-    checkout = (_ABOVE / "pyproject.toml").is_file()
-    return _ABOVE / ("templates" if checkout else "monitor_stack_templates")
+    checkout = (CHECKOUT / "pyproject.toml").is_file()
+    return CHECKOUT / ("templates" if checkout else "monitor_stack_templates")
 
 
 def released(edition: str, version: str) -> Path:
