@@ -114,7 +114,8 @@ class Stack:
             for name, spec in self.template["Parameters"].items()
             if name in used
         }
-        rest = {name: self.template[name] for name in ("AWSTemplateFormatVersion", "Mappings")}
+        kept = ("AWSTemplateFormatVersion", "Mappings")
+        rest = {name: self.template[name] for name in kept if name in self.template}
         return {**rest, "Parameters": parameters, **sections}
 
     def _existing(self, section: dict[str, Any]) -> dict[str, Any]:
