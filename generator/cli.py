@@ -20,6 +20,7 @@ import click
 
 from generator import build as engine, build_report as report, templates
 from generator.analyze.cli import analyze
+from generator.catalog.cli import publish
 from generator.compare.cli import diff, release
 from generator.deploy.cli import rebaseline, run_now
 from generator.editions import EDITIONS
@@ -64,6 +65,7 @@ def cli() -> None:
 cli.add_command(analyze)
 cli.add_command(run_now)
 cli.add_command(rebaseline)
+cli.add_command(publish)
 cli.add_command(diff)
 cli.add_command(release)
 

@@ -28,7 +28,8 @@ class AwsError(GeneratorError):
         answer = error.response if isinstance(error, ClientError) else {}
         self.code = str(answer.get("Error", {}).get("Code", ""))
         if isinstance(error, ClientError) and "AccessDenied" in str(error):
-            hint = ". Your credentials lack that permission"
+            action = f"{what.split(maxsplit=1)[0]}:{error.operation_name}"
+            hint = f". Your credentials lack the permission {action}"
         elif isinstance(error, BotoCoreError):
             hint = ". See region, credentials and network"
         super().__init__(f"{what}: {str(error).rstrip('.')}{hint}")
@@ -56,6 +57,12 @@ class AwsClient:
             raise AwsError("credentials", error) from error
         self._endpoint_url = endpoint_url
         self._clients: dict[str, Any] = {}
+
+    @property
+    def region(self) -> str:
+        """The region in which all calls are made."""
+        found: str = self.client_of("s3").meta.region_name
+        return found
 
     def stack(self, name: str) -> Json:
         """Give a stack's description.
@@ -117,13 +124,13 @@ class AwsClient:
 
         """
         try:
-            call: Callable[..., Any] = getattr(self._client(service), operation)
+            call: Callable[..., Any] = getattr(self.client_of(service), operation)
             return call(**request)
         except (BotoCoreError, ClientError) as error:
             raise AwsError(f"{service} {operation}", error) from error
 
-    def _client(self, service: str) -> Any:
-        """Give the service's one client."""
+    def client_of(self, service: str) -> Any:
+        """Give the service's one client; calls are made through ``call``."""
         if service not in self._clients:
             # A repeated invocation would analyse twice; anything else may be repeated.
             attempts = 1 if service == "lambda" else 8

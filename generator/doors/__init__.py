@@ -10,12 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator import templates
+from generator.doors import catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-FILES: dict[str, Callable[[], str]] = {}
+FILES: dict[str, Callable[[], str]] = {
+    "templates/catalog.yaml": catalog.portfolio,
+    "docs/deployer-policy.json": catalog.deployer_policy,
+}
 
 
 def build(root: Path, *, write: bool = True) -> list[str]:

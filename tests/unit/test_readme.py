@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import fnmatch
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
-from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 from told_event import told_event
 
 from generator import readme
@@ -51,15 +48,6 @@ ENVIRONMENT = {
     told.DASHBOARD: "https://console.aws.amazon.com/cloudwatch/home?region=us-east-1"
     "#dashboards/dashboard/NAME",
 }
-# Parts of a resource's handlers that this template has no use for: file systems, code signing and
-# capacity of functions, log delivery and bearer tokens, metadata tables, replication, object locks
-# and access lists of buckets, users and groups; iam:GetRole and PassRole of a delivery role.
-UNUSED = (
-    "ec2:*", "elasticfilesystem:*", "s3files:*", "firehose:*", "s3tables:*", "lambda:*CodeSigning*",
-    "lambda:GetLayerVersion", "lambda:PassCapacityProvider", "lambda:AssociateRuntimeAlias",
-    "lambda:PublishVersion", "logs:CreateLogDelivery", "logs:*BearerToken*", "logs:*ResourcePolicy",
-    "s3:*Object*", "s3:REST*", "s3:*Metadata*", "s3:*Replication*", "iam:*User*", "iam:*Group*",
-)  # fmt: skip
 
 
 def block(marker: str, text: str = TEXT) -> str:
@@ -166,44 +154,6 @@ def test_the_label_record_is_json_with_the_id_of_the_request() -> None:
     assert f"--inference-id {json.loads(line[1])['eventMetadata']['eventId']}" in TEXT
 
 
-def test_the_deployers_policy_allows_what_the_resource_types_need() -> None:
-    policy = json.loads((ROOT / "docs" / "deployer-policy.json").read_text(encoding="utf-8"))
-    allowed = {action for each in policy["Statement"] for action in _list(each["Action"])}
-    needed = {action for kind in _types() for action in _handled(kind)}
-    missing = {action for action in needed if not _matches(action, (*allowed, *UNUSED))}
-    assert not missing
-    idle = {action for action in allowed if not fnmatch.filter(needed, action)}
-    assert idle == {
-        "cloudformation:*Stack*",
-        "cloudformation:*ChangeSet*",
-        "cloudformation:ValidateTemplate",
-        "cloudformation:GetTemplateSummary",
-    }
-
-
 def test_the_deployers_policy_fits_into_a_managed_policy() -> None:
     text = (ROOT / "docs" / "deployer-policy.json").read_text(encoding="utf-8")
     assert len(re.sub(r"\s", "", text)) <= 6144  # white space does not count [IAM, quotas]
-
-
-def _types() -> set[str]:
-    found = [
-        each["Type"]
-        for edition in EDITIONS.values()
-        for each in edition().template.to_dict()["Resources"].values()
-    ]
-    return {kind for kind in found if kind.startswith("AWS::")}
-
-
-def _handled(kind: str) -> set[str]:
-    schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", kind).schema
-    handlers = {name: one for name, one in schema["handlers"].items() if name != "list"}
-    return {action for one in handlers.values() for action in one["permissions"]}
-
-
-def _matches(action: str, patterns: tuple[str, ...]) -> bool:
-    return any(fnmatch.fnmatchcase(action, pattern) for pattern in patterns)
-
-
-def _list(value: Any) -> list[str]:
-    return [value] if isinstance(value, str) else value

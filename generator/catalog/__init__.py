@@ -1,0 +1,7 @@
+"""Service Catalog: stacks that others launch without rights of their own.
+
+``rights``    what creating, changing and deleting the editions' resources takes, from the schemas
+``template``  the portfolio as a CloudFormation template: product, launch role, constraints
+``publish``   a released version into a product, once
+``cli``       the verb
+"""
