@@ -21,6 +21,9 @@ import click
 from generator import build as engine, build_report as report
 from generator.analyze.cli import analyze
 from generator.deploy.cli import rebaseline, run_now
+from generator.deploy.cli_deploy import deploy, plan
+from generator.deploy.cli_destroy import destroy
+from generator.deploy.cli_look import events, outputs, stack_drift, status
 from generator.editions import EDITIONS
 from generator.errors import GeneratorError
 from generator.version import __version__
@@ -63,6 +66,8 @@ def cli() -> None:
 cli.add_command(analyze)
 cli.add_command(run_now)
 cli.add_command(rebaseline)
+for _verb in (plan, deploy, status, events, outputs, stack_drift, destroy):
+    cli.add_command(_verb)
 
 
 @cli.command(context_settings={"help_option_names": ["-h", "--help"]})

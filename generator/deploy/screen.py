@@ -56,14 +56,22 @@ class Screen:
         """Show a table to a person; a machine is told the rows with ``tell``."""
         if self.machine:
             return
+        if not self.out.is_terminal:
+            self._lines([headings, *rows])
+            return
         table = Table(box=None, pad_edge=False, header_style="bold")
         for heading in headings:
             table.add_column(heading, overflow="fold")
         for row in rows:
             table.add_row(*row)
-        # A pipe has no width: there a row is a line, however long.
-        width = None if self.out.is_terminal else 10_000
-        self.out.print(table, markup=False, soft_wrap=False, width=width)
+        self.out.print(table, markup=False, soft_wrap=False)
+
+    def _lines(self, rows: Sequence[Sequence[str]]) -> None:
+        """Show a table to a pipe, which has no width: there a row is a line, however long."""
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for row in rows:
+            cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            self.out.print("  ".join(cells).rstrip(), markup=False)
 
     def result(self, code: Exit, words: str = "", *, style: str = "", **data: Any) -> None:
         """Say how it ended; the last thing that a verb says."""
