@@ -146,9 +146,11 @@ def tell_cause(out: Screen, events: list[Event], evidence: Evidence) -> Event | 
         _explain(out, cause, evidence, tip)
     other = rollback_cause(events)
     if other:
+        tip = hint(other.reason)
         words = f"The rollback did not end either: {other.logical_id}: {other.reason}"
+        words += f"\n  Hint: {tip}" if tip else ""
         out.tell("rollback-cause", words, style="red", resource=other.logical_id,
-                 reason=other.reason, hint=hint(other.reason))  # fmt: skip
+                 reason=other.reason, hint=tip)  # fmt: skip
     return cause
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from generator.deploy.stacks import Event
 
 STARTS = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "IMPORT_IN_PROGRESS")
+_SHORT = 30  # a reason of so many characters stands on the event's own line
 GIVE_UP = 600.0
 """Seconds without any answer of AWS."""
 
@@ -153,7 +154,9 @@ def say(out: Screen, event: Event, *, again: bool = False) -> None:
     hint = usual(event)
     words = f"{event.at.astimezone():%H:%M:%S}  {event.status:<18}  {event.logical_id}"
     if event.failed and event.reason:
-        words += f"\n          {event.reason}"
+        words += (
+            f"\n          {event.reason}" if len(event.reason) > _SHORT else f"  ({event.reason})"
+        )
     elif hint:
         words += f"  (usually {hint})"
     told = hint or event.of_stack or not event.status.endswith("_IN_PROGRESS")

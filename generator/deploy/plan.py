@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator.deploy.awsclient import AwsError
 from generator.deploy.meanings import meaning
-from generator.deploy.stacks import CAPABILITIES, OURS
+from generator.deploy.stacks import CAPABILITIES, OURS, validation_errors
 from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
@@ -154,10 +154,13 @@ def prepare(aws: AwsClient, wish: Wish, stack: Stack | None) -> Plan:
     )
     found = _ready(aws, made["Id"])
     if found["Status"] == "FAILED":
-        discard(aws, Plan(wish.name, made["StackId"], made["Id"], not stack, token))
         reason = found.get("StatusReason", "")
-        if not any(words in reason for words in NOTHING):
-            raise GeneratorError(f"stack {wish.name}: the plan cannot be made: {reason}")
+        nothing = any(words in reason for words in NOTHING)
+        wrong = [] if nothing else validation_errors(aws, ChangeSetName=made["Id"])
+        discard(aws, Plan(wish.name, made["StackId"], made["Id"], not stack, token))
+        if not nothing:
+            words = "\n  ".join([reason, *wrong])
+            raise GeneratorError(f"stack {wish.name}: the plan cannot be made: {words}")
         return Plan(wish.name, made["StackId"], "", not stack, token)
     changes = [_change(each["ResourceChange"]) for each in _changes(aws, found)]
     changes.sort(key=lambda each: _ORDER.index(each.what))

@@ -38,7 +38,7 @@ def show(out: Screen, plan: Plan) -> None:
             _show_change(out, change)
     if vague:
         names = ", ".join(change.logical_id for change in vague)
-        words = f"? {len(vague)} that refer to these, replaced if need be: {names}"
+        words = f"? what refers to these, replaced if need be ({len(vague)}): {names}"
         out.tell("follow", words, style="yellow")
 
 
@@ -62,8 +62,8 @@ def _show_new(out: Screen, plan: Plan) -> None:
         out.tell("change", "", **change.data())
     services = Counter(_service(change) for change in plan.changes)
     parts = ", ".join(f"{service} {count}" for service, count in sorted(services.items()))
-    out.tell("new", f"+ {len(plan.changes)} resources of a new stack: {parts}", style="green",
-             resources=len(plan.changes))  # fmt: skip
+    count = len(plan.changes)
+    out.tell("new", f"+ a new stack, resources: {count} ({parts})", style="green", resources=count)
 
 
 def _service(change: Change) -> str:
