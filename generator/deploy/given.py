@@ -16,6 +16,7 @@ import yaml
 from generator import templates
 from generator.deploy.conditions import holds
 from generator.errors import GeneratorError
+from generator.parameters import SPECS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -150,6 +151,9 @@ def wrong_values(template: Deployable, given: Given) -> list[str]:
 
 
 def _unknown(name: str, specs: Iterable[str]) -> str:
+    editions = [spec.editions for spec in SPECS if spec.name == name]
+    if editions:
+        return f"only the edition {editions[0][0]} has it"
     near = difflib.get_close_matches(name, list(specs), 1) or [
         each for each in specs if each.lower() == name.lower()
     ]
@@ -181,11 +185,12 @@ def _number_fault(spec: Spec, value: str) -> str:
         number = float(value)
     except ValueError:
         return f"{value!r} is no number"
-    low, high = spec.minimum, spec.maximum
-    if (low is None or number >= low) and (high is None or number <= high):
-        return ""
-    bounds = [f"at least {low:g}"] * (low is not None) + [f"at most {high:g}"] * (high is not None)
-    return f"{value} is not {' and '.join(bounds)}"
+    bounds = []
+    if spec.minimum is not None and number < spec.minimum:
+        bounds.append(f"at least {spec.minimum:g}")
+    if spec.maximum is not None and number > spec.maximum:
+        bounds.append(f"at most {spec.maximum:g}")
+    return f"{value} is not {bounds[0]}" if bounds else ""
 
 
 def missing(template: Deployable, known: Mapping[str, str]) -> list[Spec]:

@@ -11,8 +11,9 @@ import struct
 import subprocess
 import sys
 import termios
+import time
 from pathlib import Path
-from threading import Timer
+from threading import Thread, Timer
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -65,10 +66,20 @@ class Terminal:
             seen += chunk
             if left and left[0][0].encode() in seen:
                 answer = left.pop(0)[1]
-                os.write(leader, answer.encode() if answer == CTRL_C else f"{answer}\n".encode())
+                if answer == CTRL_C:
+                    Thread(target=_press, args=(leader, process), daemon=True).start()
+                else:
+                    os.write(leader, f"{answer}\n".encode())
         ends.cancel()
         os.close(leader)
         return process.wait(timeout=60), seen.decode()
+
+
+def _press(leader: int, process: subprocess.Popen[bytes]) -> None:
+    """Press Ctrl-C until it is heard: Python does not hear it on its way into ``input``."""
+    while process.poll() is None:
+        os.write(leader, CTRL_C.encode())
+        time.sleep(3)
 
 
 def _read(leader: int) -> bytes:
