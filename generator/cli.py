@@ -1,7 +1,8 @@
 """The command line: ``monitor-stack``. Reads arguments, prints, and gives true exit codes.
 
 0: done, and nothing to complain about. 1: something to mend, said on standard error or listed.
-2: wrong usage. Only :func:`main` turns an exception into an exit code.
+2: wrong usage. 130: interrupted. Verbs that wait for AWS have more, see ``exits``. Only
+:func:`main` turns an exception into an exit code.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from generator.deploy.cli_destroy import destroy
 from generator.deploy.cli_look import events, outputs, stack_drift, status
 from generator.editions import EDITIONS
 from generator.errors import GeneratorError
+from generator.exits import Exit
 from generator.version import __version__
 
 if TYPE_CHECKING:
@@ -187,13 +189,22 @@ def main(
     _leave_garbage()
     shared = Shared()
     color = False if os.environ.get("NO_COLOR") else None  # None: if a terminal reads it
+    more: dict[str, Any] = {"obj": shared, "default_map": defaults, "color": color}
     try:
-        command.main(arguments, prog_name=name, obj=shared, default_map=defaults, color=color)
+        # Not standalone: there an interruption would end with 1.
+        code = command.main(arguments, prog_name=name, standalone_mode=False, **more)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except click.Abort:
+        click.echo("Interrupted", err=True)
+        code = Exit.INTERRUPTED
     except GeneratorError as error:
         if shared.debug:
             raise
         click.echo(f"error: {error}", err=True)
-        sys.exit(1)
+        code = Exit.FAILED
+    sys.exit(int(code or Exit.DONE))
 
 
 def _leave_garbage() -> None:

@@ -139,7 +139,8 @@ def _announce(out: Screen, stack: Stack, fate: Fate) -> None:
     out.tell("goes", words, style="bold", resources=sorted(fate.goes))
     if fate.stays:
         names = ", ".join(sorted(fate.stays))
-        words = f"What stays, and costs: {names}; the bucket holds {fate.objects or 'your data'}"
+        words = f"What stays, and costs: {names}"
+        words += f"; the bucket holds {fate.objects}" if fate.objects else ""
         out.tell("stays", words, resources=sorted(fate.stays), objects=fate.objects)
     elif "Bucket" in fate.goes:
         words = f"With the bucket go captured data, labels and reports: {fate.objects or 'all'}"
@@ -197,7 +198,7 @@ def _verify(operator: Operator, stack: Stack) -> None:
             unread=len(found.unread))  # fmt: skip
     words = f"{stack.name} is gone: of {found.looked} resources nothing is left"
     if found.kept:
-        words += f" but the {len(found.kept)} that were to stay"
+        words += f" but what was to stay ({len(found.kept)})"
     out.result(Exit.DONE, words, style="bold green", looked=found.looked, left=0)
 
 

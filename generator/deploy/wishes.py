@@ -13,7 +13,7 @@ import click
 from generator import templates
 from generator.deploy import given as giving, template as deployables
 from generator.errors import GeneratorError
-from generator.parameters import BOTH, DRIFT_MONITOR
+from generator.parameters import BOTH, DRIFT_MONITOR, SPECS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,6 +131,15 @@ def _prompted(template: Deployable, values: Given, previous: dict[str, str]) -> 
     return found
 
 
+def _complete(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """Complete a parameter's name, or one of its allowed values."""
+    name, equals, _value = begun.partition("=")
+    if not equals:
+        return [f"{spec.name}=" for spec in SPECS if spec.name.startswith(begun)]
+    allowed = (f"{name}={value}" for spec in SPECS if spec.name == name for value in spec.allowed)
+    return [each for each in allowed if each.startswith(begun)]
+
+
 def wish_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say what the stack shall be; they come as :func:`asked_for` takes them.
 
@@ -140,6 +149,7 @@ def wish_options(command: Callable[..., Any]) -> Callable[..., Any]:
     options = (
         click.option(
             "-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE",
+            shell_complete=_complete,
             help="A parameter; may be given several times. Wins over the file, that over the"
             " environment (MONITOR_STACK_EMAIL_ADDRESS for EmailAddress), that over the stack's"
             " previous value.",

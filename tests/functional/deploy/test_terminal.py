@@ -270,3 +270,14 @@ def test_there_is_nothing_to_destroy_where_there_is_no_stack(
 ) -> None:
     said = run(PROGRAM, "destroy", "--yes", "--stack-name", "none", **_server.environment())
     assert (said.returncode, said.stdout) == (0, "There is no stack none: nothing to do\n")
+
+
+def test_names_and_values_of_parameters_are_completed(run: Callable[..., Any]) -> None:
+    def completed(word: str) -> str:
+        words = {"COMP_WORDS": f"monitor-stack deploy -p {word}", "COMP_CWORD": "3"}
+        said = run(PROGRAM, _MONITOR_STACK_COMPLETE="bash_complete", **words)
+        found: str = said.stdout
+        return found
+
+    assert completed("Dri") == "plain,DriftThreshold=\nplain,DriftVerdict=\n"
+    assert completed("Environment=st") == "plain,Environment=staging\n"
