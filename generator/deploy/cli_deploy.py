@@ -77,7 +77,7 @@ def plan(*, exit_code: bool, stack_name: str, machine: bool, **options: Any) -> 
     with ending(out, f"monitor-stack plan{naming(stack_name)}"):
         asked = asked_for(options)
         operator = _operator(out, stack_name, options)
-        job = _job(operator, asked, _to_plan_for(operator))
+        job = _job(operator, asked, operator.compared())
         with out.waiting("CloudFormation compares"):
             prepared = planning.prepare(operator.aws, job.wish, job.stack)
         if prepared.change_set:
@@ -89,32 +89,14 @@ def plan(*, exit_code: bool, stack_name: str, machine: bool, **options: Any) -> 
         end(out, code, words, changes=len(prepared.changes))
 
 
-def _to_plan_for(operator: Operator) -> Stack | None:
-    """Give the stack to compare with; none where a deployment would begin anew."""
-    from generator.deploy import stacks  # noqa: PLC0415 - boto3 is slow to import
-    from generator.deploy.deployment import BadStateError  # noqa: PLC0415
-    from generator.deploy.follow import StillRunningError  # noqa: PLC0415
-
-    stack = stacks.find(operator.aws, operator.name)
-    if stack and stack.moving:
-        raise StillRunningError(f"{stack.name} is {stack.status}: nothing can be planned")
-    if stack and stack.status == "ROLLBACK_COMPLETE":
-        raise BadStateError(
-            stack.name,
-            stack.status,
-            "a creation failed, and nothing of it is left. `monitor-stack deploy{option}` removes"
-            " the record and begins anew; CloudFormation plans nothing for it",
-        )
-    if stack and stack.status == "REVIEW_IN_PROGRESS":
-        operator.clean_up(stack)
-        return None
-    return stack
-
-
 @click.command(context_settings=HELP)
 @wish_options
 @click.option("-y", "--yes", is_flag=True, help="Execute the plan without asking.")
-@click.option("--direct", is_flag=True, help="No plan: create-stack (or update-stack), and wait.")
+@click.option(
+    "--direct",
+    is_flag=True,
+    help="Neither plan nor question: create-stack (or update-stack), and wait.",
+)
 @click.option("--no-wait", is_flag=True, help="Start it, and exit with 4.")
 @click.option(
     "--timeout",
@@ -256,7 +238,6 @@ def _report(operator: Operator, *, protect: bool | None, policy: str, changed: b
     stack = stacks.find(aws, operator.name)
     if stack is None:  # somebody has deleted it meanwhile
         end(out, Exit.FAILED, f"{operator.name} is gone again")
-        return
     wanted = (stack.environment == "prod" or stack.protected) if protect is None else protect
     if wanted != stack.protected:
         stacks.protect(aws, stack.name, on=wanted)

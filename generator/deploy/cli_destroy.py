@@ -85,7 +85,6 @@ def _look_again(operator: Operator) -> None:
     known = stacks.deleted(operator.aws, name)
     if known is None:
         end(out, Exit.DONE, f"There is no stack {name}: nothing to do")
-        return
     # Deleted stacks keep their parameters, so that what was to stay is known.
     _verify(operator, stacks.described(operator.aws, known))
 

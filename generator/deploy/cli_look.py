@@ -162,6 +162,13 @@ def events(
       monitor-stack events
       monitor-stack events --failed      why did it fail?
       monitor-stack events --follow      attach to what is under way
+
+    \b
+    Exit codes:
+      0    shown
+      1    there is no such stack; with --follow: the operation failed, and why
+      2    wrong usage
+      130  interrupted; what AWS has begun goes on
     """  # noqa: D301
     from generator.deploy import follow as following, stacks  # noqa: PLC0415 - boto3 is slow
     from generator.deploy.deployment import Operator  # noqa: PLC0415
@@ -209,6 +216,12 @@ def outputs(
       monitor-stack outputs EndpointName
       eval "$(monitor-stack outputs --env)"; echo "$BUCKET_NAME"
       monitor-stack outputs --json | jq -r 'select(.type == "outputs").values.TopicArn'
+
+    \b
+    Exit codes:
+      0  shown
+      1  there is no such stack or output, or it has none yet
+      2  wrong usage
     """  # noqa: D301
     if env and machine:
         raise click.UsageError("--env and --json exclude each other")

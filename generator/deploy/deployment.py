@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.deploy import plan as planning, stacks
 from generator.deploy.causes import Detective, tell_cause
-from generator.deploy.follow import Follower, Operation
+from generator.deploy.follow import Follower, Operation, StillRunningError
 from generator.deploy.options import option
 from generator.errors import GeneratorError
 
@@ -78,6 +78,24 @@ class Operator:
             self.clean_up(stack)
             return None
         if stack and stack.status in _STUCK:
+            raise BadStateError(stack.name, stack.status)
+        return stack
+
+    def compared(self) -> Stack | None:
+        """Give the stack that a plan compares with; None where there is none.
+
+        Raises:
+            BadStateError: nothing can be planned for it.
+            StillRunningError: an operation is under way.
+
+        """
+        stack = stacks.find(self.aws, self.name)
+        if stack and stack.moving:
+            raise StillRunningError(f"{stack.name} is {stack.status}: nothing can be planned")
+        if stack and stack.status == "REVIEW_IN_PROGRESS":
+            self.clean_up(stack)
+            return None
+        if stack and stack.status in (*LEFT_OVER, *_STUCK):
             raise BadStateError(stack.name, stack.status)
         return stack
 

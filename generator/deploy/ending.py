@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -40,7 +40,7 @@ def ending(out: Screen, again: str) -> Iterator[None]:
         end(out, Exit.FAILED, error=str(error))
 
 
-def end(out: Screen, code: Exit, words: str = "", **data: object) -> None:
+def end(out: Screen, code: Exit, words: str = "", **data: object) -> NoReturn:
     """Say the result, and end the verb with its exit code.
 
     Raises:

@@ -167,8 +167,9 @@ def wish_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option(
             "--tag", "tags", multiple=True, metavar="KEY=VALUE",
-            help="A tag of the stack and its resources; may be given several times. Without any,"
-            " tags stay. A change makes model-monitor's job definitions anew.",
+            help="A tag of the stack and its resources; may be given several times. Those given"
+            " replace all; without any, tags stay. A change makes model-monitor's job definitions"
+            " anew.",
         ),
         click.option(
             "--role-arn", "role", default="", metavar="ARN",
@@ -220,10 +221,12 @@ def policy(path: Path | None) -> str:
     if not path:
         return ""
     text = templates.written(path)
+    if text is None:
+        raise GeneratorError(f"{path} is not there")
     try:
-        content = json.loads(text or "")
+        content = json.loads(text)
     except ValueError as error:
         raise GeneratorError(f"{path} is no stack policy: {error}") from error
     if not isinstance(content, dict) or "Statement" not in content:
         raise GeneratorError(f"{path} is no stack policy: it has no Statement")
-    return text or ""
+    return text

@@ -67,6 +67,7 @@ class Cloud:
     changes: list[dict[str, Any]] = field(default_factory=list)
     parameters: dict[str, str] = field(default_factory=dict)
     protected: bool = False
+    description: str = "model monitoring (drift-monitor 0.1.0)"
     change_sets: list[str] = field(default_factory=list)
     others: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = field(default_factory=dict)
     faults: Mapping[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -148,7 +149,7 @@ class Cloud:
         stack = {
             "StackName": "monitor", "StackId": self.id, "StackStatus": status,
             "CreationTime": START, "Parameters": parameters,
-            "Description": "model monitoring (drift-monitor 0.1.0)",
+            "Description": self.description,
             "EnableTerminationProtection": self.protected,
         }  # fmt: skip
         return {"Stacks": [stack]}

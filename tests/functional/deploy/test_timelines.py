@@ -200,7 +200,9 @@ def test_somebody_elses_change_set_is_not_removed(play: Callable[..., Any]) -> N
 
 
 def test_an_operation_that_is_under_way_is_followed_to_its_end(play: Callable[..., Any]) -> None:
-    cloud = Cloud("UPDATE_IN_PROGRESS", parameters=STANDING)
+    cloud = Cloud("CREATE_IN_PROGRESS", parameters=STANDING, a_look=2)
+    before = of("Endpoint", ENDPOINT, "CREATE_FAILED", "of another operation")
+    cloud.happen([before, of_stack("CREATE_COMPLETE"), of_stack("UPDATE_IN_PROGRESS")])
     cloud.coming = [
         of("Endpoint", ENDPOINT, "UPDATE_IN_PROGRESS"),
         of("Endpoint", ENDPOINT, "UPDATE_COMPLETE"),
@@ -325,3 +327,63 @@ def test_a_machine_gets_a_result_in_any_case(play: Callable[..., Any]) -> None:
     assert (cause["resource"], result["exit"], said.code) == ("Endpoint", 1, 1)
     assert "ml.t2.medium for endpoint usage" in cause["hint"]
     assert said.err == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "words"),
+    [
+        ("UPDATE_IN_PROGRESS", 4, "nothing can be planned"),
+        ("ROLLBACK_COMPLETE", 1, "it cleans up by itself"),
+        ("ROLLBACK_FAILED", 1, "monitor-stack destroy --stack-name monitor"),
+    ],
+)
+def test_where_nothing_can_be_planned_that_is_said(
+    play: Callable[..., Any], status: str, code: int, words: str
+) -> None:
+    cloud = Cloud(status, parameters=STANDING)
+    said = play(cloud, "plan")
+    assert said.code == code
+    assert words in said.out + said.err
+    assert set(cloud.seen) == {"DescribeStacks"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [(None, "is not there"), ("{", "is no stack policy"), ("[]", "no Statement")]
+)
+def test_a_stack_policy_that_is_none_is_refused_before_any_call(
+    play: Callable[..., Any], tmp_path: Path, text: str | None, words: str
+) -> None:
+    path = tmp_path / "policy.json"
+    if text is not None:
+        path.write_text(text)
+    cloud = Cloud("CREATE_COMPLETE", parameters=STANDING)
+    said = play(cloud, "deploy", "--yes", "--stack-policy", str(path))
+    assert said.code == 1
+    assert words in said.err
+    assert not cloud.seen
+
+
+def test_a_stack_that_is_none_of_ours_is_left_alone(play: Callable[..., Any]) -> None:
+    cloud = Cloud("CREATE_COMPLETE", description="somebody else's")
+    said = play(cloud, "deploy", "--yes", *MAIL)
+    assert said.code == 1
+    assert "stack monitor is none of ours" in said.err
+    assert set(cloud.seen) == {"DescribeStacks"}
+
+
+def test_a_plan_that_cloudformation_refuses_has_its_words(play: Callable[..., Any]) -> None:
+    cloud = Cloud("CREATE_COMPLETE", parameters=STANDING)
+    wrong = {
+        "EventId": "1", "StackId": cloud.id, "LogicalResourceId": "Bucket",
+        "EventType": "VALIDATION_ERROR", "ValidationStatus": "FAILED",
+        "ValidationStatusReason": "a bucket of that name exists",
+    }  # fmt: skip
+    cloud.others["DescribeChangeSet"] = lambda asked: {
+        "ChangeSetId": asked["ChangeSetName"], "StackId": cloud.id, "Status": "FAILED",
+        "StatusReason": "The validations failed",
+    }  # fmt: skip
+    cloud.others["DescribeEvents"] = lambda _: {"OperationEvents": [wrong]}
+    said = play(cloud, "plan")
+    assert said.code == 1
+    assert "cannot be made: The validations failed\n  Bucket: a bucket of that name" in said.err
+    assert cloud.change_sets == []
