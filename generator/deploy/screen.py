@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -50,7 +51,8 @@ class Screen:
             sys.stdout.write(line + "\n")
             sys.stdout.flush()
         elif words:
-            self.out.print(words, style=style or None, markup=False)
+            # A style of the print itself would colour a moving line below, too.
+            self.out.print(Text(words, style=style))
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Show a table to a person; a machine is told the rows with ``tell``."""
@@ -83,7 +85,9 @@ class Screen:
         if self.machine or not self.err.is_terminal:
             yield _Nobody()
             return
-        with self.err.status(words) as status:
+        # Where both are one terminal, the console that prints must know of the line that moves.
+        shown = self.out if self.out.is_terminal else self.err
+        with shown.status(words) as status:
             yield status
 
 
