@@ -1,7 +1,8 @@
 """The command line: ``monitor-stack``. Reads arguments, prints, and gives true exit codes.
 
 0: done, and nothing to complain about. 1: something to mend, said on standard error or listed.
-2: wrong usage. Only :func:`main` turns an exception into an exit code.
+2: wrong usage. 130: interrupted. Verbs that wait for AWS have more, see ``exits``. Only
+:func:`main` turns an exception into an exit code.
 """
 
 from __future__ import annotations
@@ -23,8 +24,12 @@ from generator.analyze.cli import analyze
 from generator.catalog.cli import publish
 from generator.compare.cli import diff, release
 from generator.deploy.cli import rebaseline, run_now
+from generator.deploy.cli_deploy import deploy, plan
+from generator.deploy.cli_destroy import destroy
+from generator.deploy.cli_look import events, outputs, stack_drift, status
 from generator.editions import EDITIONS
 from generator.errors import GeneratorError
+from generator.exits import Exit
 from generator.version import __version__
 
 if TYPE_CHECKING:
@@ -68,6 +73,8 @@ cli.add_command(rebaseline)
 cli.add_command(publish)
 cli.add_command(diff)
 cli.add_command(release)
+for _verb in (plan, deploy, status, events, outputs, stack_drift, destroy):
+    cli.add_command(_verb)
 
 
 @cli.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -213,13 +220,22 @@ def main(
     _leave_garbage()
     shared = Shared()
     color = False if os.environ.get("NO_COLOR") else None  # None: if a terminal reads it
+    more: dict[str, Any] = {"obj": shared, "default_map": defaults, "color": color}
     try:
-        command.main(arguments, prog_name=name, obj=shared, default_map=defaults, color=color)
+        # Not standalone: there an interruption would end with 1.
+        code = command.main(arguments, prog_name=name, standalone_mode=False, **more)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except click.Abort:
+        click.echo("Interrupted", err=True)
+        code = Exit.INTERRUPTED
     except GeneratorError as error:
         if shared.debug:
             raise
         click.echo(f"error: {error}", err=True)
-        sys.exit(1)
+        code = Exit.FAILED
+    sys.exit(int(code or Exit.DONE))
 
 
 def _leave_garbage() -> None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError as BotoConnectionError,
+    HTTPClientError,
+)
 
 from generator.errors import GeneratorError
 
@@ -15,18 +21,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Json: TypeAlias = dict[str, Any]
+_FAULT = 500  # from here on, an HTTP status tells of a service's own fault
 
 
 class AwsError(GeneratorError):
     """A call that AWS refused, in its words, with what to do about it.
 
-    ``code`` is the service's error code, ``""`` if no service answered.
+    ``code`` is the service's error code, ``""`` if no service answered. ``passing`` says that it
+    may pass by itself: the network is gone, the service is overloaded, or has a fault of its own.
     """
 
     def __init__(self, what: str, error: Exception) -> None:
         hint = ""
         answer = error.response if isinstance(error, ClientError) else {}
         self.code = str(answer.get("Error", {}).get("Code", ""))
+        status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+        unreachable = isinstance(error, (HTTPClientError, BotoConnectionError))
+        self.passing = unreachable or "Throttl" in self.code or status >= _FAULT
         if isinstance(error, ClientError) and "AccessDenied" in str(error):
             action = f"{what.split(maxsplit=1)[0]}:{error.operation_name}"
             hint = f". Your credentials lack the permission {action}"
@@ -60,9 +71,8 @@ class AwsClient:
 
     @property
     def region(self) -> str:
-        """The region in which all calls are made."""
-        found: str = self.client_of("s3").meta.region_name
-        return found
+        """Give the region; ``""`` where nothing names one."""
+        return self._session.region_name or ""
 
     def stack(self, name: str) -> Json:
         """Give a stack's description.
@@ -133,7 +143,7 @@ class AwsClient:
         """Give the service's one client; calls are made through ``call``."""
         if service not in self._clients:
             # A repeated invocation would analyse twice; anything else may be repeated.
-            attempts = 1 if service == "lambda" else 8
+            attempts = 1 if service == "lambda" else int(os.environ.get("AWS_MAX_ATTEMPTS", "8"))
             retries = {"mode": "adaptive", "total_max_attempts": attempts}
             config = Config(read_timeout=900, retries=retries)
             self._clients[service] = self._session.client(

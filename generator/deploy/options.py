@@ -16,6 +16,11 @@ STACK = "sagemaker-model-monitor"
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
+def option(stack: str) -> str:
+    """Give the option that names a stack, as a command to copy needs it; ``""`` for the default."""
+    return "" if stack == STACK else f" --stack-name {stack}"
+
+
 def aws_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``stack_name``, ``machine``, and where AWS is: ``region``, ``profile``, ``endpoint_url``.
 
@@ -31,8 +36,8 @@ def aws_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--endpoint-url", metavar="URL", help="Another AWS, such as a rehearsed one."),
         click.option("--json", "machine", is_flag=True, help="Print JSON lines, for machines."),
     )
-    for option in reversed(options):
-        command = option(command)
+    for decorate in reversed(options):
+        command = decorate(command)
     return command
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -50,20 +51,29 @@ class Screen:
             sys.stdout.write(line + "\n")
             sys.stdout.flush()
         elif words:
-            self.out.print(words, style=style or None, markup=False)
+            # A style of the print itself would colour a moving line below, too.
+            self.out.print(Text(words, style=style))
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Show a table to a person; a machine is told the rows with ``tell``."""
         if self.machine:
+            return
+        if not self.out.is_terminal:
+            self._lines([headings, *rows])
             return
         table = Table(box=None, pad_edge=False, header_style="bold")
         for heading in headings:
             table.add_column(heading, overflow="fold")
         for row in rows:
             table.add_row(*row)
-        # A pipe has no width: there a row is a line, however long.
-        width = None if self.out.is_terminal else 10_000
-        self.out.print(table, markup=False, soft_wrap=False, width=width)
+        self.out.print(table, markup=False, soft_wrap=False)
+
+    def _lines(self, rows: Sequence[Sequence[str]]) -> None:
+        """Show a table to a pipe, which has no width: there a row is a line, however long."""
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for row in rows:
+            cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            self.out.print("  ".join(cells).rstrip(), markup=False)
 
     def result(self, code: Exit, words: str = "", *, style: str = "", **data: Any) -> None:
         """Say how it ended; the last thing that a verb says."""
@@ -75,7 +85,9 @@ class Screen:
         if self.machine or not self.err.is_terminal:
             yield _Nobody()
             return
-        with self.err.status(words) as status:
+        # Where both are one terminal, the console that prints must know of the line that moves.
+        shown = self.out if self.out.is_terminal else self.err
+        with shown.status(words) as status:
             yield status
 
 

@@ -32,8 +32,10 @@ from ministack.core.lambda_runtime import execution_credentials
 from ministack.services import cloudwatch
 
 from generator.rehearsal.extension import (
+    account_quotas,
     alarms,
     buckets,
+    change_values,
     events,
     functions,
     http,
@@ -115,12 +117,13 @@ def main() -> None:
     clock = Clock(Path(os.environ["TMPDIR"]) / "clock")
     clock.share(os.environ)
     service, traffic, controls = assemble(clock)
-    for module in (permissions, patches, buckets, events, functions, mail):
+    for module in (permissions, patches, change_values, buckets, events, functions, mail):
         module.install()
     alarms.install(clock)
     object_times.install(clock)
     stack_types.install(service)
     http.install(http.Door(service, traffic, auth=app.AUTH), app, router)
+    account_quotas.install(app, router)
     threading.Thread(target=_end_with_the_input, daemon=True).start()
     listen(controls, int(os.environ["CONTROL_PORT"]))
     sys.argv = ["ministack"]

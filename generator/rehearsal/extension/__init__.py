@@ -28,5 +28,7 @@ MiniStack's own gaps:
 ``stack_types`` the CloudFormation types of SageMaker
 ``permissions`` what IAM decides by
 ``events``      the clock's strike; when all that followed is over
+``change_values`` what a change set changes, before and after
+``account_quotas`` Service Quotas, as far as a plan asks
 ``buckets``, ``alarms``, ``functions``, ``mail``, ``patches``  what its own services leave out
 """

@@ -1,0 +1,52 @@
+"""The command line against a scripted CloudFormation, in this process or in one of its own."""
+
+from __future__ import annotations
+
+import gc
+import re
+import sys
+from dataclasses import dataclass
+
+import pytest
+from scripted import Cloud, Scripted
+
+from generator.cli import main
+
+PROGRAM = [sys.executable, "-c", "from generator.cli import main; main()"]
+KEYS = {
+    "AWS_ACCESS_KEY_ID": "of-no-account",
+    "AWS_SECRET_ACCESS_KEY": "of-no-account",
+    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_REGION": "eu-west-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_MAX_ATTEMPTS": "2",
+}
+
+
+@dataclass
+class Said:
+    """How a verb ended, and what it said; times of day as hh:mm:ss."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def play(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Give a function: a cloud, a verb and its arguments -> how it ended."""
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    for name in ("AWS_PROFILE", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+    def go(cloud: Cloud, verb: str, *arguments: str) -> Said:
+        with Scripted(cloud) as server, pytest.raises(SystemExit) as ended:
+            main([verb, "--stack-name", "monitor", "--endpoint-url", server.url, *arguments])
+        gc.enable()  # the command line leaves that to the end of its process
+        assert cloud.problems == []
+        said = capsys.readouterr()
+        out, err = (re.sub(r"(?m)^\d\d:\d\d:\d\d", "hh:mm:ss", text) for text in said)
+        return Said(int(ended.value.code or 0), out, err)
+
+    return go
