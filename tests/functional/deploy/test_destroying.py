@@ -78,7 +78,7 @@ def test_a_deletion_that_is_refused_leaves_the_protection_on(play: Callable[...,
     cloud.others["DeleteStack"] = refused
     said = play(cloud, "destroy", "--yes", "--confirm", "monitor", "--unprotect")
     assert (said.code, cloud.protected) == (1, True)
-    assert "Your credentials lack that permission" in said.err
+    assert "Your credentials lack the permission cloudformation:DeleteStack" in said.err
 
 
 def test_of_a_deletion_that_fails_the_cause_is_told(play: Callable[..., Any]) -> None:
