@@ -230,6 +230,14 @@ class EmbeddedAws:
         """
         self.control("strike")
 
+    def wait(self, until: dt.datetime) -> None:
+        """Let time pass, and happen what is due meanwhile; in the end the rules' clock strikes.
+
+        Schedules that are on call their targets as their roles, Model Monitor's runs run, what was
+        captured is written. From a :meth:`clock` that is set.
+        """
+        self.control("wait", until=until.isoformat())
+
     def evaluate_alarms(self) -> None:
         """Evaluate all alarms now; otherwise each new value of any metric does."""
         self.control("evaluate_alarms")

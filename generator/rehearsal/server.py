@@ -55,6 +55,7 @@ from generator.rehearsal.extension.processing import Processing
 from generator.rehearsal.extension.schedules import Schedules
 from generator.rehearsal.extension.service import Service
 from generator.rehearsal.extension.store import ACCOUNT, REGION, Store
+from generator.rehearsal.extension.timetable import Timetable
 
 _CLIENTS: dict[str, Any] = {}
 
@@ -98,6 +99,7 @@ def assemble(clock: Clock) -> tuple[Service, Traffic, Controls]:
     more = {
         "evaluate_alarms": cloudwatch._evaluate_all_alarms,  # noqa: SLF001
         "strike": events.strike,
+        "wait": Timetable(monitoring).wait,
     }
     return service, traffic, Controls(monitoring, host, mail.MAILBOX, **more)
 

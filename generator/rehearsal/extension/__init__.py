@@ -28,5 +28,6 @@ MiniStack's own gaps:
 ``stack_types`` the CloudFormation types of SageMaker
 ``permissions`` what IAM decides by
 ``events``      the clock's strike; when all that followed is over
+``timetable``   what is due while time passes: schedules, runs, rules
 ``buckets``, ``alarms``, ``functions``, ``mail``, ``patches``  what its own services leave out
 """
