@@ -23,6 +23,7 @@ from generator.analyze.cli import analyze
 from generator.deploy.cli import rebaseline, run_now
 from generator.editions import EDITIONS
 from generator.errors import GeneratorError
+from generator.rehearse import rehearse
 from generator.version import __version__
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def cli() -> None:
 cli.add_command(analyze)
 cli.add_command(run_now)
 cli.add_command(rebaseline)
+cli.add_command(rehearse)
 
 
 @cli.command(context_settings={"help_option_names": ["-h", "--help"]})

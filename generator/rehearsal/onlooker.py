@@ -1,4 +1,4 @@
-"""An onlooker on the default bus: it keeps each ``Drift Detected`` event, as anyone's rule would."""
+"""An onlooker on the default bus: keeps each ``Drift Detected`` event, as anyone's rule would."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A user's own model and data on the embedded AWS: in a bucket of theirs, as they would be on AWS."""
+"""A user's own model and data on the embedded AWS: in a bucket of theirs, as on AWS."""
 
 from __future__ import annotations
 

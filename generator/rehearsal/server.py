@@ -1,7 +1,8 @@
 """The process of the embedded AWS: MiniStack on the loopback address, with the extension put in.
 
 Started by :mod:`embedded` as ``python -m generator.rehearsal.server``; its settings come from the
-environment. It ends when its input does, so that it never outlives who started it.
+environment. It ends when its input does, so that it never outlives who started it; told to stay, it
+goes on until SIGTERM.
 """
 
 from __future__ import annotations
@@ -100,13 +101,23 @@ def assemble(clock: Clock) -> tuple[Service, Traffic, Controls]:
         "evaluate_alarms": cloudwatch._evaluate_all_alarms,  # noqa: SLF001
         "strike": events.strike,
         "wait": Timetable(monitoring).wait,
+        "stay": _STAYS.set,
     }
     return service, traffic, Controls(monitoring, host, mail.MAILBOX, **more)
 
 
+_STAYS = threading.Event()
+
+
 def _end_with_the_input() -> None:
-    """End once nobody holds the other end of the input, and leave no file of this process."""
+    """End once nobody holds the other end of the input, unless it was told to stay."""
     sys.stdin.buffer.read()
+    if not _STAYS.is_set():
+        _end()
+
+
+def _end() -> None:
+    """End, and leave no file of this process."""
     shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
     os._exit(0)
 
@@ -124,7 +135,8 @@ def main() -> None:
     threading.Thread(target=_end_with_the_input, daemon=True).start()
     listen(controls, int(os.environ["CONTROL_PORT"]))
     sys.argv = ["ministack"]
-    app.main()
+    app.main()  # up to SIGTERM
+    _end()
 
 
 if __name__ == "__main__":

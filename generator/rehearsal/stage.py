@@ -37,6 +37,7 @@ class Stage:
         self.now = now + HOUR + PAST
         self.aws.clock(self.now)
         self._read = len(aws.mailbox())
+        self.sent = 0  # requests of this hour
         self.resources = self._resources()
 
     def _resources(self) -> dict[str, str]:
@@ -56,6 +57,7 @@ class Stage:
                 EndpointName=name, Body=body, ContentType="text/csv", **more
             )
             answers.append(answer["Body"].read().decode().strip())
+        self.sent += len(answers)
         return answers
 
     def label(self, labels: Sequence[str], *, ids: str) -> None:
@@ -69,9 +71,7 @@ class Stage:
             for number, label in enumerate(labels)
         ]
         place = self.outputs["GroundTruthUri"].split("/", 3)[3]
-        self.put(
-            f"{place}/{self.now:%Y/%m/%d/%H}/{ids}.jsonl", "\n".join(map(json.dumps, lines))
-        )
+        self.put(f"{place}/{self.now:%Y/%m/%d/%H}/{ids}.jsonl", "\n".join(map(json.dumps, lines)))
 
     def switch_schedules(self, *, on: bool) -> None:
         """Switch the schedules of the runs off, or on again, whichever edition's they are."""
@@ -93,6 +93,7 @@ class Stage:
         for _ in range(count):
             self.now += HOUR
             self.aws.wait(self.now)
+            self.sent = 0
 
     # --- what comes of it ----------------------------------------------------------------
 
@@ -121,9 +122,7 @@ class Stage:
         """Give the state of each alarm of the stack, by its logical id."""
         found = self.aws.client("cloudwatch").describe_alarms()["MetricAlarms"]
         states = {one["AlarmName"]: one["StateValue"] for one in found}
-        return {
-            title: states[name] for title, name in self.resources.items() if name in states
-        }
+        return {title: states[name] for title, name in self.resources.items() if name in states}
 
     def ringing(self) -> list[str]:
         """Name the alarms that ring."""

@@ -1,8 +1,8 @@
 """Sample traffic: rows of a dataset, and the drift that is put into them. No I/O.
 
-A row is the text of its cells. A drift is written ``FEATURE=SHIFT``: of numbers ``40`` or ``-40`` is
-added, ``*2`` multiplies, and ``=7`` stands in every row; of texts the shift is the value that stands
-in every row.
+A row is the text of its cells. A drift is written ``FEATURE=SHIFT``: to numbers ``40`` or ``-40``
+is added, ``*2`` multiplies them, and ``=7`` stands in every row; of texts the shift is the value
+that stands in every row.
 """
 
 from __future__ import annotations
@@ -121,8 +121,7 @@ def sample(text: str, answers: int, minimum: int) -> Sample:
         )
     if len(rows) < minimum:
         raise DatasetError(
-            f"the dataset has {len(rows)} rows: a verdict on drift needs {minimum} "
-            "(MinimumRecords)"
+            f"the dataset has {len(rows)} rows: a verdict on drift needs {minimum} (MinimumRecords)"
         )
     for number, row in enumerate(rows, 2):
         if len(row) != len(names):
@@ -147,7 +146,7 @@ def drift_of(text: str, dataset: Sample) -> Drift:
         raise DriftError(text, f"there is no such feature; there are: {known}")
     if shift.startswith("="):
         return Drift(feature, shift)
-    if not all(_is_number(cell) for cell in dataset.cells(feature)):
+    if not numeric(dataset.cells(feature)):
         return Drift(feature, f"={shift}")
     if not _is_number(shift.removeprefix("*")):
         raise DriftError(text, f"{feature} has numbers: say how much is added, or *2, or =7")
@@ -174,9 +173,14 @@ def usual_drifts(dataset: Sample) -> list[Drift]:
     return drifts
 
 
+def numeric(cells: Sequence[str]) -> bool:
+    """Tell whether a column has numbers alone."""
+    return all(map(_is_number, cells))
+
+
 def continuous(cells: Sequence[str]) -> bool:
     """Tell whether a column has numbers, of more than a few values."""
-    return len({*cells}) > FEW and all(map(_is_number, cells))
+    return len({*cells}) > FEW and numeric(cells)
 
 
 def _round(number: float, *, whole: bool) -> str:

@@ -16,8 +16,7 @@ What stands in for Amazon's machines:
 ``model_worker`` that process
 ``capture``     the records of data capture
 ``objects``     S3 as a role sees it
-``container``   what a job with the analyzer's image reads and writes
-``stand_in_analyzer``, ``stand_in_quality``  instead of Amazon's analyzer
+``container``   what a job with the analyzer's image reads and writes; the analysis is ours
 
 ``clock``       what time it is there; ``function_clock``, the same for functions
 ``controls``    what only time, or Amazon, would do on AWS

@@ -14,6 +14,7 @@ import datetime as dt
 import json
 import logging
 import uuid
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ministack import app
@@ -64,7 +65,7 @@ class Timetable:
         for schedule in list(scheduler._schedules._data.values()):  # noqa: SLF001 - no other way in
             if schedule["State"] == "ENABLED":
                 for at in moments(schedule["ScheduleExpression"], self.clock.now(), end):
-                    yield at, lambda at, one=schedule: call(one, at)
+                    yield at, partial(call, schedule)
 
     def _monitored(self, end: dt.datetime) -> Iterator[Due]:
         """Give the runs of the monitoring schedules, of those that are not stopped."""
@@ -76,7 +77,10 @@ class Timetable:
                 config = schedule["MonitoringScheduleConfig"].get("ScheduleConfig", {})
                 expression = config.get("ScheduleExpression", "")
                 for at in moments(expression, self.clock.now(), end - _JOB):
-                    yield at + _JOB, lambda at, name=name: self.monitoring.run(name, at - _JOB)
+                    yield at + _JOB, partial(self._run, name)
+
+    def _run(self, name: str, at: dt.datetime) -> None:
+        self.monitoring.run(name, at - _JOB)
 
 
 def moments(expression: str, start: dt.datetime, end: dt.datetime) -> Iterator[dt.datetime]:
