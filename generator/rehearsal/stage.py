@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HOUR = dt.timedelta(hours=1)
 PAST = dt.timedelta(minutes=20)
+FRESH = dt.timedelta(minutes=50)  # back to where no figure of the hour before is
 NAMESPACE = "ModelMonitoring"
 
 
@@ -38,6 +39,7 @@ class Stage:
         self.aws.clock(self.now)
         self._read = len(aws.mailbox())
         self.sent = 0  # requests of this hour
+        self.fresh = FRESH
         self.resources = self._resources()
 
     def _resources(self) -> dict[str, str]:
@@ -104,13 +106,13 @@ class Stage:
         return found
 
     def figure(self, name: str, monitor: str = "data-quality") -> float | None:
-        """Give the newest value of a metric of the last two hours; None where there is none."""
+        """Give the newest value of a metric in this hour; None where there is none."""
         names = {"Endpoint": self.outputs["EndpointName"], "Monitor": monitor}
         found = self.aws.client("cloudwatch").get_metric_statistics(
             Namespace=NAMESPACE,
             MetricName=name,
             Dimensions=[{"Name": key, "Value": value} for key, value in names.items()],
-            StartTime=self.now - 2 * HOUR,
+            StartTime=self.now - self.fresh,
             EndTime=self.now + HOUR,
             Period=60,
             Statistics=["Maximum"],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 
 from ministack.services import cloudwatch, eventbridge, scheduler
 
@@ -12,8 +14,10 @@ def install() -> None:
     eventbridge.start_scheduler = scheduler.start_scheduler = lambda: None
 
 
-def strike() -> None:
-    """Let the time of every scheduled rule come, and see what follows to its end.
+def strike(passed: float = math.inf) -> None:
+    """Let the time of scheduled rules come, and see what follows to its end.
+
+    Those strike whose time comes within ``passed`` seconds; without it all.
 
     Alarms are evaluated once the functions are done: CloudWatch looks at them by the minute, not
     with each value.
@@ -22,7 +26,7 @@ def strike() -> None:
     cloudwatch._evaluate_all_alarms = lambda: None  # noqa: SLF001
     try:
         for rule in list(eventbridge._rules._data):  # noqa: SLF001
-            eventbridge._rule_last_fired[rule] = 0  # noqa: SLF001
+            eventbridge._rule_last_fired[rule] = max(0, time.time() - passed)  # noqa: SLF001
         eventbridge._tick_scheduled_rules()  # noqa: SLF001
         quiet()
     finally:

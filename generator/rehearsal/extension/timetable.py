@@ -47,10 +47,15 @@ class Timetable:
     def wait(self, until: str) -> None:
         """Let time pass, up to a time in ISO 8601; what is captured has been written by then.
 
-        Rules strike once, in the end, however often their time has come: each strike looks at
-        everything that has happened since the one before.
+        Rules strike once, in the end, however often their time has come.
+
+        Raises:
+            ValueError: that time is over.
+
         """
-        end = dt.datetime.fromisoformat(until)
+        begin, end = self.clock.now(), dt.datetime.fromisoformat(until)
+        if end < begin:
+            raise ValueError(f"it is {begin.isoformat()}: time does not go back to {until}")
         self.monitoring.traffic.flush()
         due = [*self._scheduled(end), *self._monitored(end)]
         for at, happen in sorted(due, key=lambda one: one[0]):
@@ -58,7 +63,7 @@ class Timetable:
             happen(at)
             events.quiet()
         self.clock.set(end)
-        events.strike()
+        events.strike((end - begin).total_seconds())
 
     def _scheduled(self, end: dt.datetime) -> Iterator[Due]:
         """Give the calls of the Scheduler, of those that are enabled."""
