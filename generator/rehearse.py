@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tarfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +18,8 @@ from generator.exits import Exit
 from generator.parameters import DRIFT_MONITOR, MODEL_MONITOR
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from generator.deploy.screen import Screen
     from generator.rehearsal import EmbeddedAws
     from generator.rehearsal.promises import Promises
@@ -115,24 +118,60 @@ def _plan(
     *,
     edition: str | None,
     template: Path | None,
-    dataset: Path | None,
     own_model: Path | None,
+    dataset: Path | None,
+    answers: int,
+    drifts: Sequence[str],
     **more: Any,
 ) -> Plan:
-    from generator.rehearsal.rehearsal import Plan  # noqa: PLC0415 - boto3 is slow to import
+    """Read what is asked for.
 
-    text = template and templates.written(template)
-    if text:
-        managed = "AWS::SageMaker::MonitoringSchedule" in text
-        edition = edition or (MODEL_MONITOR if managed else DRIFT_MONITOR)
-    edition = edition or DRIFT_MONITOR
+    Raises:
+        GeneratorError: a file is not what it should be.
+        click.BadParameter: a drift cannot be put into the data.
+
+    """
+    from generator.rehearsal import traffic  # noqa: PLC0415 - boto3 is slow to import
+    from generator.rehearsal.rehearsal import Plan  # noqa: PLC0415 - as above
+
+    text = templates.written(template) or "" if template else ""
+    managed = "AWS::SageMaker::MonitoringSchedule" in text
+    edition = edition or (MODEL_MONITOR if managed else DRIFT_MONITOR)
+    data = templates.written(dataset) or "" if dataset else ""
+    try:
+        sample = traffic.sample(data, answers) if dataset else traffic.demo()
+        chosen = [traffic.drift_of(one, sample) for one in drifts] or traffic.usual_drifts(sample)
+    except traffic.DriftError as error:
+        raise click.BadParameter(str(error), param_hint="--drift") from error
+    except traffic.DatasetError as error:
+        raise GeneratorError(f"{dataset}: {error}") from error
     return Plan(
         edition,
         text or templates.read(edition),
-        dataset=(templates.written(dataset) or "") if dataset else "",
-        model=own_model.read_bytes() if own_model else None,
+        sample,
+        chosen,
+        dataset=data,
+        model=_artefact(own_model) if own_model else None,
         **more,
     )
+
+
+def _artefact(path: Path) -> bytes:
+    """Read a model's artefact.
+
+    Raises:
+        GeneratorError: it is none.
+
+    """
+    script = "code/inference.py"
+    try:
+        with tarfile.open(path) as tar:
+            names = [name.removeprefix("./") for name in tar.getnames()]
+    except tarfile.TarError as error:
+        raise GeneratorError(f"{path} is no tar archive, as a model's artefact is") from error
+    if script not in names:
+        raise GeneratorError(f"{path} has no {script}, by which Amazon's container serves a model")
+    return path.read_bytes()
 
 
 def _rehearsed(plan: Plan, out: Screen, *, keep: bool) -> Exit:
@@ -157,7 +196,7 @@ def _rehearsed(plan: Plan, out: Screen, *, keep: bool) -> Exit:
 def _conclude(plan: Plan, promises: Promises, out: Screen) -> None:
     from generator.rehearsal import stands_in  # noqa: PLC0415 - as above
 
-    out.tell("table", "")
+    out.tell("table", "\nWhat was promised, and what was seen", style="bold")
     rows = [
         (str(one.step), one.promised, one.seen, "yes" if one.kept else "NO")
         for one in promises.made

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from generator.rehearsal.embedded import EmbeddedAws
-    from generator.rehearsal.traffic import Sample
 
 BUCKET = "rehearsal-inputs"
 # Answers with the prediction of the dataset's nearest row: texts are equal or not, numbers are
@@ -66,15 +65,16 @@ def output_fn(answers, accept):
 '''
 
 
-def put(aws: EmbeddedAws, dataset: str, sample: Sample, model: bytes | None) -> dict[str, str]:
+def put(aws: EmbeddedAws, dataset: str, answers: int, model: bytes | None) -> dict[str, str]:
     """Upload dataset and model; give the parameters of a stack that watches them.
 
+    ``answers`` says how many of the dataset's first columns the model answers with.
     Without a ``model`` one stands in that answers as the nearest row of the dataset does.
     """
     s3 = aws.client("s3")
     s3.create_bucket(Bucket=BUCKET)
     s3.put_object(Bucket=BUCKET, Key="dataset.csv", Body=dataset.encode())
-    artefact = replay(dataset, sample.answers) if model is None else model
+    artefact = replay(dataset, answers) if model is None else model
     s3.put_object(Bucket=BUCKET, Key="model.tar.gz", Body=artefact)
     return {
         "ModelName": "own",

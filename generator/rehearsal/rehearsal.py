@@ -36,6 +36,13 @@ _FAILURES = GeneratorError, ClientError, BotoCoreError
 _ABSENCES = LookupError, TypeError, ValueError, AttributeError
 
 
+class NotUpError(GeneratorError):
+    """There is no stack: that was a promise of its own."""
+
+    def __init__(self) -> None:
+        super().__init__("the stack is not up")
+
+
 @dataclass(frozen=True)
 class Plan:
     """What is rehearsed.
@@ -43,10 +50,10 @@ class Plan:
     Attributes:
         edition: who analyses.
         template: its text.
+        sample: the data of the traffic.
+        drifts: what is shifted in them.
         dataset: a user's own, as CSV; ``""`` for the demo model and its data.
         model: a user's own artefact; without it one stands in that answers as the dataset does.
-        answers: how many of the dataset's first columns the model answers with.
-        drifts: what is shifted, as ``FEATURE=SHIFT``; none: what is usual.
         page: where the HTML report is written.
         whole: whether every e-mail and event is shown whole.
 
@@ -54,20 +61,17 @@ class Plan:
 
     edition: str
     template: str
+    sample: Sample
+    drifts: Sequence[Drift]
     dataset: str = ""
     model: bytes | None = None
-    answers: int = 1
-    drifts: Sequence[str] = ()
     page: Path | None = None
     whole: bool = False
 
 
 @dataclass
 class Rehearsal:
-    """A rehearsal that goes on; ``stage``, ``sample`` and ``drifts`` are there once a stack is up.
-
-    ``before`` is what was in the account before.
-    """
+    """A rehearsal that goes on; ``stage`` is the stack that is up, ``before`` what was there."""
 
     plan: Plan
     aws: EmbeddedAws
@@ -75,8 +79,6 @@ class Rehearsal:
     promises: Promises = field(default_factory=Promises)
     before: set[str] = field(default_factory=set)
     stage: Stage | None = None
-    sample: Sample | None = None
-    drifts: Sequence[Drift] = ()
 
     def play(self, steps: Sequence[Step], *, patient: bool = True) -> Promises:
         """Do the steps; without patience none after a promise that was not kept."""
@@ -92,6 +94,8 @@ class Rehearsal:
         began = time.perf_counter()
         try:
             step(self)
+        except NotUpError as error:
+            self.say(f"left out: {error}")
         except _FAILURES as error:
             self.promises.see("the step can be done", error, kept=False)
         except _ABSENCES as error:
@@ -108,12 +112,12 @@ class Rehearsal:
         """Give the stack that is up, and the data of its traffic.
 
         Raises:
-            GeneratorError: it is not.
+            NotUpError: it is not.
 
         """
-        if not self.stage or not self.sample:
-            raise GeneratorError("the stack is not up")
-        return self.stage, self.sample
+        if not self.stage:
+            raise NotUpError
+        return self.stage, self.plan.sample
 
     def say(self, words: str) -> None:
         """Say what goes on."""

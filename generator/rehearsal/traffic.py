@@ -16,11 +16,13 @@ from statistics import pstdev
 from typing import TYPE_CHECKING
 
 from generator.errors import GeneratorError
+from lambda_src.lifecycle.demo import files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FEW = 20  # a column of so many values or fewer is one of categories
+MINIMUM = 100  # records for a verdict: the default of MinimumRecords
 _SHIFT = 1.5  # standard deviations, by default
 
 
@@ -28,7 +30,7 @@ class DriftError(GeneratorError):
     """A drift that cannot be put into a dataset."""
 
     def __init__(self, text: str, problem: str) -> None:
-        super().__init__(f"--drift {text}: {problem}")
+        super().__init__(f"{text}: {problem}")
 
 
 class DatasetError(GeneratorError):
@@ -106,7 +108,12 @@ def _line(cells: Sequence[str]) -> str:
     return text.getvalue()
 
 
-def sample(text: str, answers: int, minimum: int) -> Sample:
+def demo() -> Sample:
+    """Give the demo model's data; it answers prediction and probability."""
+    return sample(files()["baseline.csv"], 2)
+
+
+def sample(text: str, answers: int) -> Sample:
     """Read a CSV dataset with a header.
 
     Raises:
@@ -119,9 +126,9 @@ def sample(text: str, answers: int, minimum: int) -> Sample:
             f"the dataset has the columns {', '.join(names) or 'none'}: of these the first "
             f"{answers} are what the model answers, and more are needed as what it is asked"
         )
-    if len(rows) < minimum:
+    if len(rows) < MINIMUM:
         raise DatasetError(
-            f"the dataset has {len(rows)} rows: a verdict on drift needs {minimum} (MinimumRecords)"
+            f"the dataset has {len(rows)} rows: a verdict on drift needs {MINIMUM} (MinimumRecords)"
         )
     for number, row in enumerate(rows, 2):
         if len(row) != len(names):

@@ -33,7 +33,7 @@ class Deployed(Stage):
 
     def customers(self, count: int = 120, **changed: Callable[[str], str]) -> list[str]:
         """Give requests as the baseline's customers would make them, with changed cells."""
-        data = sample(self.text("model/baseline.csv"), 2, count)
+        data = sample(self.text("model/baseline.csv"), 2)
         rows = [dict(zip(data.names, row, strict=True)) for row in data.rows[:count]]
         return [
             ",".join(changed.get(name, str)(row[name]) for name in data.features) for row in rows

@@ -12,6 +12,7 @@ from generator import templates
 from generator.editions import EDITIONS
 from generator.rehearsal.rehearsal import Plan, Rehearsal
 from generator.rehearsal.steps import steps
+from generator.rehearsal.traffic import demo, usual_drifts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,6 +105,7 @@ def test_a_fault_in_the_template_is_seen_and_named(
 ) -> None:
     text = templates.read(edition)
     assert right in text
-    plan = Plan(edition, text.replace(right, wrong, 1))
+    data = demo()
+    plan = Plan(edition, text.replace(right, wrong, 1), data, usual_drifts(data))
     promises = Rehearsal(plan, aws, Silence()).play(steps(), patient=False)
     assert promised in [one.promised for one in promises.broken]
