@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tarfile
 import time
+from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,10 +106,9 @@ def rehearse(
         raise click.UsageError("--own-model needs --dataset, which is the baseline of your model")
     if not all(map(find_spec, _NEEDED)):
         raise NotInstalledError
-    plan = _plan(whole=verbose, **asked)
     out = screen(machine=machine)
     try:
-        context.exit(_rehearsed(plan, out, keep=keep))
+        context.exit(_rehearsed(_plan(whole=verbose, **asked), out, keep=keep))
     except KeyboardInterrupt:
         out.result(Exit.INTERRUPTED, "\ninterrupted: the embedded AWS is stopped, nothing is left")
         context.exit(Exit.INTERRUPTED)
@@ -180,9 +180,9 @@ def _rehearsed(plan: Plan, out: Screen, *, keep: bool) -> Exit:
     from generator.rehearsal.steps import steps  # noqa: PLC0415 - as above
 
     began = time.perf_counter()
-    with out.waiting("the embedded AWS starts"):
-        embedded = EmbeddedAws().__enter__()
-    with embedded:
+    with ExitStack() as open_:
+        with out.waiting("the embedded AWS starts"):
+            embedded = open_.enter_context(EmbeddedAws())
         words = f"{plan.edition} on an AWS of this machine: IAM enforced, no account, no cost"
         out.tell("rehearsal", words, edition=plan.edition)
         promises = Rehearsal(plan, embedded, out).play(steps(keep=keep))

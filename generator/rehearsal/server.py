@@ -7,8 +7,10 @@ goes on until SIGTERM.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -116,7 +118,18 @@ def _end_with_the_input() -> None:
         _end()
 
 
-def _end() -> None:
+def _end_at_once() -> None:
+    """Let SIGTERM end this process, without the server's own way out, which waits for clients."""
+    loop: Any = asyncio.SelectorEventLoop
+    original = loop.add_signal_handler
+
+    def add(self: Any, number: int, callback: Any, *arguments: Any) -> None:
+        original(self, number, _end if number == signal.SIGTERM else callback, *arguments)
+
+    loop.add_signal_handler = add
+
+
+def _end(*_: object) -> None:
     """End, and leave no file of this process."""
     shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
     os._exit(0)
@@ -135,8 +148,8 @@ def main() -> None:
     threading.Thread(target=_end_with_the_input, daemon=True).start()
     listen(controls, int(os.environ["CONTROL_PORT"]))
     sys.argv = ["ministack"]
-    app.main()  # up to SIGTERM
-    _end()
+    _end_at_once()
+    app.main()
 
 
 if __name__ == "__main__":

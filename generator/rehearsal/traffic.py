@@ -167,10 +167,9 @@ def usual_drifts(dataset: Sample) -> list[Drift]:
     wide = [name for name, cells in columns.items() if continuous(cells)]
     drifts = []
     if wide:
-        name = max(wide, key=lambda name: len({*columns[name]}))
-        numbers = [float(cell) for cell in columns[name]]
-        whole = all(cell.lstrip("+-").isdigit() for cell in columns[name])
-        drifts.append(Drift(name, _round(_SHIFT * pstdev(numbers), whole=whole)))
+        name = max(wide, key=lambda name: (not _whole(columns[name]), len({*columns[name]})))
+        spread = _SHIFT * pstdev(map(float, columns[name]))
+        drifts.append(Drift(name, _round(spread, whole=_whole(columns[name]))))
     if few:
         name = min(few, key=lambda name: len({*columns[name]}))
         rarest = min(sorted((times, value) for value, times in Counter(columns[name]).items()))
@@ -188,6 +187,10 @@ def numeric(cells: Sequence[str]) -> bool:
 def continuous(cells: Sequence[str]) -> bool:
     """Tell whether a column has numbers, of more than a few values."""
     return len({*cells}) > FEW and numeric(cells)
+
+
+def _whole(cells: Sequence[str]) -> bool:
+    return all(cell.lstrip("+-").isdigit() for cell in cells)
 
 
 def _round(number: float, *, whole: bool) -> str:

@@ -83,7 +83,8 @@ class Container:
         found = requests(_records(texts), unread, data.names)
         data.read(row for _, rows in found for row in rows)
         _whole(unread)
-        files = data_quality(data, (before, limits), 0)
+        excluded = settings.get("exclude_features_attribute", "").replace(" ", "").split(",")
+        files = data_quality(data, (before, limits), 0, excluded)
         return _results(files["statistics"], limits, files["constraint_violations"]["violations"])
 
     def _compare_quality(self, role: str, texts: list[str], settings: Json) -> dict[str, Json]:
