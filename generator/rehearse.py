@@ -53,17 +53,18 @@ class NotInstalledError(GeneratorError):
     "drifts",
     multiple=True,
     metavar="FEATURE=SHIFT",
-    help="What drifts: age=40 adds, age=*2 multiplies, channel=web is the value of all; may be "
-    "given several times.",
+    help="What drifts, as with `traffic`: income=2sd, income=500abs, channel=web, channel=flip; "
+    "may be repeated.",
 )
 @click.option("--dataset", type=_FILE, help="Your own CSV with a header, predictions first.")
 @click.option(
-    "--predictions",
+    "--prediction-columns",
     "answers",
     type=click.IntRange(1),
+    metavar="N",
     default=1,
     show_default=True,
-    help="How many of its first columns the model answers with.",
+    help="So many of the dataset's first columns are predictions, not inputs.",
 )
 @click.option("--own-model", type=_FILE, help="Your model.tar.gz with code/inference.py.")
 @click.option(
@@ -87,7 +88,7 @@ def rehearse(
     Examples:
       monitor-stack rehearse
       monitor-stack rehearse --edition model-monitor
-      monitor-stack rehearse --drift income=20000 --drift channel=web
+      monitor-stack rehearse --drift income=20000abs --drift channel=web
       monitor-stack rehearse --dataset mine.csv --own-model model.tar.gz
       monitor-stack rehearse --template templates/drift-monitor.yaml --json
       monitor-stack rehearse --keep          and look around with the AWS CLI

@@ -71,7 +71,11 @@ class Plan:
 
 @dataclass
 class Rehearsal:
-    """A rehearsal that goes on; ``stage`` is the stack that is up, ``before`` what was there."""
+    """A rehearsal that goes on.
+
+    ``before`` is what was there before; ``stage`` the stack that is up; ``run`` the hour of the run
+    that has found drift, as paths name it.
+    """
 
     plan: Plan
     aws: EmbeddedAws
@@ -79,6 +83,7 @@ class Rehearsal:
     promises: Promises = field(default_factory=Promises)
     before: set[str] = field(default_factory=set)
     stage: Stage | None = None
+    run: str = ""
 
     def play(self, steps: Sequence[Step], *, patient: bool = True) -> Promises:
         """Do the steps; without patience none after a promise that was not kept."""

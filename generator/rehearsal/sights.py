@@ -48,20 +48,34 @@ def an_hour_of(now: Rehearsal, requests: Sequence[str]) -> None:
 
 def figures(now: Rehearsal, monitor: str, **wanted: float) -> None:
     """Hold metrics against what they should be."""
+    for name, seen in _figures(now, monitor, wanted).items():
+        value = plain(wanted[name])
+        now.promises.equal(f"metric {name}: {value}", plain(seen), value)
+
+
+def figures_above(now: Rehearsal, **least: float) -> None:
+    """Hold metrics of data quality against what they should be above."""
+    for name, seen in _figures(now, "data-quality", least).items():
+        promised = f"metric {name}: above {plain(least[name])}"
+        now.promises.see(promised, plain(seen), kept=(seen or 0) > least[name])
+
+
+def _figures(now: Rehearsal, monitor: str, names: Iterable[str]) -> dict[str, float | None]:
     stage, _ = now.up()
-    for name, value in wanted.items():
-        seen = plain(stage.figure(name, monitor))
-        now.promises.equal(f"metric {name}: {plain(value)}", seen, plain(value))
+    found = {name: stage.figure(name, monitor) for name in names}
+    now.say("metrics: " + ", ".join(f"{name} {plain(value)}" for name, value in found.items()))
+    return found
 
 
 def alarms(now: Rehearsal, *, rings: Sequence[str] = (), over: Sequence[str] = ()) -> None:
     """Hold alarms against the states in which they should be."""
     stage, _ = now.up()
     states = stage.alarms()
-    for wanted, names in ("ALARM", rings), ("OK", over):
-        for name in names:
-            state = states.get(name, "there is no such alarm")
-            now.promises.equal(f"{name}: {wanted}", state, wanted)
+    wanted = dict.fromkeys(rings, "ALARM") | dict.fromkeys(over, "OK")
+    seen = {name: states.get(name, "there is no such alarm") for name in wanted}
+    now.say("alarms: " + ", ".join(f"{name} {state}" for name, state in seen.items()))
+    for name, state in seen.items():
+        now.promises.equal(f"{name}: {wanted[name]}", state, wanted[name])
 
 
 def mails(now: Rehearsal, *topics: str, whole: bool = False) -> str:

@@ -13,13 +13,14 @@ from generator.rehearsal.sights import (
     alarms,
     an_hour_of,
     figures,
+    figures_above,
     follow,
     line_about,
     mails,
     plain,
 )
 from generator.rehearsal.stage import Stage
-from generator.rehearsal.traffic import continuous, numeric
+from generator.rehearsal.traffic import has_few_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,6 +100,7 @@ def drifted(now: Rehearsal) -> None:
     drifts = now.plan.drifts
     now.say("shifted: " + "; ".join(drift.words for drift in drifts))
     an_hour_of(now, data.requests(REQUESTS, drifts))
+    now.run = f"{stage.now:%Y/%m/%d/%H}"
     report = stage.report()
     found = {one["feature_name"] for one in report.get("drift", {}).get("violations", [])}
     shifted = _seen_by(now.plan.edition, data, drifts)
@@ -109,9 +111,7 @@ def drifted(now: Rehearsal) -> None:
     see.see(f"the report names {words}", listed, kept={*shifted} <= found)
     files = ["constraint_violations", "constraints", "drift", "statistics"]
     see.equal("the report's four files", ", ".join(sorted(report)) or "none", ", ".join(files))
-    for name, least in ("DriftedFeatures", 0), ("MaxDriftDistance", _THRESHOLD):
-        value = stage.figure(name)
-        see.see(f"metric {name}: above {least}", plain(value), kept=(value or 0) > least)
+    figures_above(now, DriftedFeatures=0, MaxDriftDistance=_THRESHOLD, ConstraintViolations=0)
     alarms(now, rings=["DriftAlarm", "ViolationsAlarm"])
     text = mails(now, "data drift", whole=True)
     for feature in shifted:
@@ -181,8 +181,14 @@ def silent(now: Rehearsal) -> None:
 
 def reporting(now: Rehearsal) -> None:
     """Write the page for a person, and say what the same costs."""
-    stage, _ = now.up()
-    now.say(page.write(stage, now.plan.page))
+    now.up()
+    if not now.plan.page:
+        now.say("no page: say --html FILE")
+    elif not page.possible():
+        now.say(f"{now.plan.page} is skipped: this version writes no page")
+    else:
+        said = page.write(now.aws, STACK, now.run, now.plan.page)
+        now.promises.equal(f"the page {now.plan.page}", said, page.WRITTEN)
     use = prices.Use(edition=now.plan.edition, model_quality=now.quality)
     parts = {name: round(usd, 2) for name, usd in prices.monthly(use).items()}
     dear = sorted(parts.items(), key=lambda part: -part[1])[:3]
@@ -228,6 +234,5 @@ def _seen_by(edition: str, data: Sample, drifts: Sequence[Drift]) -> list[str]:
     return [
         drift.feature
         for drift in drifts
-        for cells in [data.cells(drift.feature)]
-        if edition == DRIFT_MONITOR or continuous(cells) or not numeric(cells)
+        if edition == DRIFT_MONITOR or not has_few_numbers(data.cells(drift.feature))
     ]

@@ -1,7 +1,8 @@
 """Sample traffic: rows of a dataset, and the drift that is put into them. No I/O.
 
-A row is the text of its cells. A drift is written ``FEATURE=SHIFT``: to numbers ``40`` or ``-40``
-is added, ``*2`` multiplies them, and ``=7`` stands in every row; of texts the shift is the value
+A row is the text of its cells. A drift is written ``FEATURE=SHIFT``, in the words of ``traffic``:
+``2`` or ``2sd`` adds standard deviations, ``500abs`` adds 500, ``flip`` gives the other one of two
+values, or the next rarer one of few; of a feature of two values or of texts a shift is the value
 that stands in every row.
 """
 
@@ -9,8 +10,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from statistics import pstdev
 from typing import TYPE_CHECKING
@@ -19,11 +21,13 @@ from generator.errors import GeneratorError
 from lambda_src.lifecycle.demo import files
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-FEW = 20  # a column of so many values or fewer is one of categories
+FEW = 10  # a column of so many values or fewer is one of categories
 MINIMUM = 100  # records for a verdict: the default of MinimumRecords
-_SHIFT = 1.5  # standard deviations, by default
+_SEEN = 20  # numbers of fewer values Model Monitor's distance, over distinct values, hardly sees
+_USUAL = "2sd"
+_NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)(sd|abs)?")
 
 
 class DriftError(GeneratorError):
@@ -39,31 +43,11 @@ class DatasetError(GeneratorError):
 
 @dataclass(frozen=True)
 class Drift:
-    """How a feature's cells change."""
+    """How a feature's cells change: in words, and each."""
 
     feature: str
-    shift: str
-
-    @property
-    def words(self) -> str:
-        """Say it in words."""
-        if self.shift.startswith("*"):
-            return f"{self.feature} times {self.shift[1:]}"
-        if self.shift.startswith("="):
-            return f"{self.feature} always {self.shift[1:]}"
-        return f"{self.feature} {Decimal(self.shift):+f}"
-
-    def of(self, cell: str) -> str:
-        """Give the cell with its drift; a missing one stays missing."""
-        if self.shift.startswith("="):
-            return self.shift[1:]
-        if not cell:
-            return cell
-        if not self.shift.startswith("*"):
-            return f"{Decimal(cell) + Decimal(self.shift):f}"
-        whole = Decimal(cell) == Decimal(cell).to_integral_value()
-        found = Decimal(cell) * Decimal(self.shift[1:])
-        return f"{found.to_integral_value() if whole else found:f}"
+    words: str
+    of: Callable[[str], str] = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -147,33 +131,52 @@ def drift_of(text: str, dataset: Sample) -> Drift:
     """
     feature, equals, shift = text.partition("=")
     if not equals or not shift:
-        raise DriftError(text, "it is written FEATURE=SHIFT, such as income=20000")
+        raise DriftError(text, "it is written FEATURE=SHIFT, such as income=2sd")
     if feature not in dataset.features:
         known = ", ".join(dataset.features)
         raise DriftError(text, f"there is no such feature; there are: {known}")
-    if shift.startswith("="):
-        return Drift(feature, shift)
-    if not numeric(dataset.cells(feature)):
-        return Drift(feature, f"={shift}")
-    if not _is_number(shift.removeprefix("*")):
-        raise DriftError(text, f"{feature} has numbers: say how much is added, or *2, or =7")
-    return Drift(feature, shift)
+    cells = dataset.cells(feature)
+    if shift == "flip":
+        follows = _flipped(text, cells)
+        return Drift(feature, f"{feature} flipped", lambda cell: follows.get(cell, cell))
+    if not numeric(cells) or len({*cells}) <= 2:  # noqa: PLR2004 - a feature of two values
+        return Drift(feature, f"{feature} always {shift}", lambda _: shift)
+    found = _NUMBER.fullmatch(shift)
+    if not found:
+        raise DriftError(text, f"{feature} has numbers: say 2sd, 500abs or flip")
+    far = Decimal(found[1])
+    if found[2] != "abs":
+        far *= _deviation(cells)
+    return Drift(feature, f"{feature} {far:+f}", lambda cell: cell and f"{Decimal(cell) + far:f}")
+
+
+def _flipped(text: str, cells: Sequence[str]) -> dict[str, str]:
+    """Give the next rarer value of each; the rarest becomes the most frequent."""
+    values = [value for value, _ in Counter(cells).most_common()]
+    if len(values) > FEW:
+        raise DriftError(text, f"{len(values)} values cannot be flipped, say a number")
+    return dict(zip(values, [*values[1:], values[0]], strict=True)) if values else {}
+
+
+def _deviation(cells: Sequence[str]) -> Decimal:
+    """Give the standard deviation with two significant digits, of whole numbers a whole one."""
+    found = Decimal(f"{pstdev(map(float, cells)):.1e}")
+    return max(Decimal(1), found.quantize(Decimal(1))) if _whole(cells) else found
 
 
 def usual_drifts(dataset: Sample) -> list[Drift]:
-    """Give a shift of a continuous feature, and one value for all of one that has few values."""
+    """Shift a continuous feature, and give one of few values its rarest."""
     columns = {name: dataset.cells(name) for name in dataset.features}
+    wide = [name for name, cells in columns.items() if numeric(cells) and len({*cells}) > FEW]
     few = [name for name, cells in columns.items() if 1 < len({*cells}) <= FEW]
-    wide = [name for name, cells in columns.items() if continuous(cells)]
     drifts = []
     if wide:
         name = max(wide, key=lambda name: (not _whole(columns[name]), len({*columns[name]})))
-        spread = _SHIFT * pstdev(map(float, columns[name]))
-        drifts.append(Drift(name, _round(spread, whole=_whole(columns[name]))))
+        drifts.append(drift_of(f"{name}={_USUAL}", dataset))
     if few:
         name = min(few, key=lambda name: len({*columns[name]}))
-        rarest = min(sorted((times, value) for value, times in Counter(columns[name]).items()))
-        drifts.append(Drift(name, f"={rarest[1]}"))
+        _, rarest = min((times, value) for value, times in Counter(columns[name]).items())
+        drifts.append(Drift(name, f"{name} always {rarest}", lambda _: rarest))
     if not drifts:
         raise DatasetError("no feature of the dataset can be shifted: say how, with --drift")
     return drifts
@@ -184,19 +187,13 @@ def numeric(cells: Sequence[str]) -> bool:
     return all(map(_is_number, cells))
 
 
-def continuous(cells: Sequence[str]) -> bool:
-    """Tell whether a column has numbers, of more than a few values."""
-    return len({*cells}) > FEW and numeric(cells)
+def has_few_numbers(cells: Sequence[str]) -> bool:
+    """Tell whether a column has numbers, of so few values that Model Monitor is blind to them."""
+    return numeric(cells) and len({*cells}) <= _SEEN
 
 
 def _whole(cells: Sequence[str]) -> bool:
     return all(cell.lstrip("+-").isdigit() for cell in cells)
-
-
-def _round(number: float, *, whole: bool) -> str:
-    """Write a number with two significant digits, or as a whole one."""
-    found = f"{Decimal(f'{number:.1e}'):f}"
-    return str(max(1, round(float(found)))) if whole else found
 
 
 def _is_number(text: str) -> bool:

@@ -51,7 +51,7 @@ def mine(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["--drift", "age"], 2, "written FEATURE=SHIFT, such as income=20000"),
+        (["--drift", "age"], 2, "written FEATURE=SHIFT, such as income=2sd"),
         (["--drift", "height=1"], 2, "there is no such feature; there are: age, income, channel"),
         (["--own-model", "broken.tar.gz"], 2, "--own-model needs --dataset"),
         (["--dataset", "few.csv"], 1, "few.csv: the dataset has 9 rows: a verdict on drift"),
@@ -65,7 +65,7 @@ def mine(tmp_path: Path) -> Path:
             1,
             "other.tar.gz has no code/inference.py",
         ),
-        (["--predictions", "4", "--dataset", "mine.csv"], 1, "churn, tenure, fee, contract"),
+        (["--prediction-columns", "4", "--dataset", "mine.csv"], 1, "churn, tenure, fee, contract"),
         (["--edition", "own"], 2, "'own' is not one of 'drift-monitor', 'model-monitor'"),
     ],
 )

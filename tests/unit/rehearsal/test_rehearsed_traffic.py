@@ -13,7 +13,6 @@ import pytest
 from generator.rehearsal.own import replay
 from generator.rehearsal.traffic import (
     DatasetError,
-    Drift,
     DriftError,
     demo,
     drift_of,
@@ -47,15 +46,18 @@ def test_a_cell_with_a_comma_is_quoted() -> None:
 @pytest.mark.parametrize(
     ("drift", "before", "after"),
     [
-        ("tenure=40", "12", "52"),
-        ("tenure=-40", "12", "-28"),
-        ("fee=0.5", "12.25", "12.75"),
-        ("fee=*2", "12.25", "24.50"),
-        ("tenure=*1.3", "12", "16"),
-        ("tenure==7", "12", "7"),
+        ("tenure=40abs", "12", "52"),
+        ("tenure=-40abs", "12", "-28"),
+        ("fee=0.5abs", "12.25", "12.75"),
+        ("tenure=2sd", "12", "128"),
+        ("tenure=2", "12", "128"),
+        ("fee=-0.5sd", "12.25", "5.25"),
         ("contract=year", "week", "year"),
-        ("contract==", "week", ""),
-        ("tenure=40", "", ""),
+        ("contract=flip", "week", "month"),
+        ("contract=flip", "month", "week"),
+        ("member=flip", "0", "1"),
+        ("member=7", "0", "7"),
+        ("tenure=40abs", "", ""),
     ],
 )
 def test_a_drift_shifts_a_cell(drift: str, before: str, after: str) -> None:
@@ -65,11 +67,12 @@ def test_a_drift_shifts_a_cell(drift: str, before: str, after: str) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("fee", "fee: it is written FEATURE=SHIFT, such as income=20000"),
-        ("fee=", "it is written FEATURE=SHIFT"),
+        ("fee", "fee: it is written FEATURE=SHIFT, such as income=2sd"),
         ("churn=1", "there is no such feature; there are: tenure, fee, contract, member"),
-        ("fee=much", "fee has numbers: say how much is added"),
-        ("fee=nan", "fee has numbers: say how much is added"),
+        ("fee=", "it is written FEATURE=SHIFT"),
+        ("fee=much", "fee has numbers: say 2sd, 500abs or flip"),
+        ("fee=nan", "fee has numbers: say 2sd"),
+        ("fee=flip", "200 values cannot be flipped"),
     ],
 )
 def test_a_drift_that_cannot_be_says_why(text: str, words: str) -> None:
@@ -94,8 +97,8 @@ def test_a_dataset_that_cannot_be_used_says_why(text: str, words: str) -> None:
 
 
 def test_a_continuous_feature_is_shifted_and_one_of_few_values_has_the_rarest() -> None:
-    assert usual_drifts(demo()) == [Drift("income", "36000"), Drift("channel", "=web")]
-    assert usual_drifts(MINE) == [Drift("fee", "22"), Drift("contract", "=month")]
+    said = [drift.words for data in (demo(), MINE) for drift in usual_drifts(data)]
+    assert said == ["income +48000", "channel always web", "fee +28", "contract always month"]
 
 
 def test_a_column_of_whole_numbers_stays_one() -> None:
