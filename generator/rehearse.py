@@ -141,7 +141,7 @@ def _plan(
     data = templates.written(dataset) or "" if dataset else ""
     try:
         sample = traffic.sample(data, answers) if dataset else traffic.demo()
-        chosen = [traffic.drift_of(one, sample) for one in drifts] or traffic.usual_drifts(sample)
+        chosen = traffic.drifts_of(drifts, sample, edition)
     except traffic.DriftError as error:
         raise click.BadParameter(str(error), param_hint="--drift") from error
     except traffic.DatasetError as error:
@@ -210,7 +210,7 @@ def _conclude(plan: Plan, promises: Promises, out: Screen) -> None:
 def _leave(embedded: EmbeddedAws, out: Screen) -> None:
     """Let the embedded AWS go on, and say how to reach it."""
     variables = embedded.environment()
-    process = embedded.let_go()
+    process = embedded.let_go().pid
     exports = "\n".join(f"  export {name}={value}" for name, value in variables.items())
     words = (
         f"\nThe embedded AWS goes on. For the AWS CLI, boto3 and others:\n{exports}\n"

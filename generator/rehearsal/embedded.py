@@ -51,7 +51,7 @@ class EmbeddedAws:
         self, *, iam: bool = True, lambda_environment: Mapping[str, str] | None = None
     ) -> None:
         self.iam, self._more = iam, {"POLL_SECONDS": "0.2", **(lambda_environment or {})}
-        self._folder = Path(tempfile.mkdtemp(prefix="rehearsal-"))
+        self._folder = Path()
         self._process: subprocess.Popen[bytes] | None = None
         self._choose_ports()
 
@@ -90,7 +90,7 @@ class EmbeddedAws:
         return self
 
     def _start(self) -> None:
-        self._folder.mkdir(exist_ok=True)
+        self._folder = Path(tempfile.mkdtemp(prefix="rehearsal-"))
         key = write_certificate(self._certificate)
         settings = {
             "GATEWAY_PORT": str(self.port),
@@ -121,13 +121,15 @@ class EmbeddedAws:
         """Stop the server, and leave nothing behind, unless it was let go."""
         self._stop()
 
-    def let_go(self) -> int:
-        """Let the server outlive this process; give its process id: SIGTERM stops it."""
+    def let_go(self) -> subprocess.Popen[bytes]:
+        """Let the server outlive this process; give it: SIGTERM stops it, and leaves nothing."""
         if not self._process:
             raise GeneratorError("the embedded AWS has not been started")
         self.control("stay")
         process, self._process = self._process, None
-        return process.pid
+        if process.stdin:
+            process.stdin.close()
+        return process
 
     def _stop(self) -> None:
         if self._process:

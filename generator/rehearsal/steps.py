@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING
 
 from generator import prices
-from generator.parameters import DRIFT_MONITOR
 from generator.rehearsal import deploying, inventory, onlooker, own, page
 from generator.rehearsal.sights import (
     EMAIL,
@@ -20,17 +19,17 @@ from generator.rehearsal.sights import (
     plain,
 )
 from generator.rehearsal.stage import Stage
-from generator.rehearsal.traffic import has_few_numbers
+from generator.rehearsal.traffic import seen_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from generator.rehearsal.rehearsal import Rehearsal, Step
-    from generator.rehearsal.traffic import Drift, Sample
 
 STACK = "rehearsed"
 REQUESTS = 200
 _THRESHOLD = 0.1  # the default of DriftThreshold
+_FILES = ("constraint_violations", "constraints", "drift", "statistics")
 _BASELINE = "baseline/data-quality/statistics.json"
 
 
@@ -96,31 +95,45 @@ def normal(now: Rehearsal) -> None:
 def drifted(now: Rehearsal) -> None:
     """See that drift is found, counted, alarmed on, mailed, and told to other machines."""
     stage, data = now.up()
-    see = now.promises
     drifts = now.plan.drifts
     now.say("shifted: " + "; ".join(drift.words for drift in drifts))
     an_hour_of(now, data.requests(REQUESTS, drifts))
     now.run = f"{stage.now:%Y/%m/%d/%H}"
-    report = stage.report()
-    found = {one["feature_name"] for one in report.get("drift", {}).get("violations", [])}
-    shifted = _seen_by(now.plan.edition, data, drifts)
+    shifted = seen_by(now.plan.edition, data, drifts)
     for hidden in sorted({drift.feature for drift in drifts} - {*shifted}):
         now.say(f"{hidden} has few numbers: Model Monitor is nearly blind to it, none is promised")
-    words = ", ".join(shifted)
-    listed = ", ".join(sorted(found)) or "no report of violations"
-    see.see(f"the report names {words}", listed, kept={*shifted} <= found)
-    files = ["constraint_violations", "constraints", "drift", "statistics"]
-    see.equal("the report's four files", ", ".join(sorted(report)) or "none", ", ".join(files))
+    _reported(now, shifted)
     figures_above(now, DriftedFeatures=0, MaxDriftDistance=_THRESHOLD, ConstraintViolations=0)
     alarms(now, rings=["DriftAlarm", "ViolationsAlarm"])
-    text = mails(now, "data drift", whole=True)
+    _told(now, shifted)
+
+
+def _reported(now: Rehearsal, shifted: Sequence[str]) -> None:
+    """See what the report says, and that it is whole."""
+    stage, _ = now.up()
+    report = stage.report()
+    found = {one["feature_name"] for one in report.get("drift", {}).get("violations", [])}
+    listed = ", ".join(sorted(found)) or "no report of violations"
+    promised = f"the report names {', '.join(shifted)}"
+    now.promises.see(promised, listed, kept={*shifted} <= found)
+    files = ", ".join(sorted(report)) or "no file"
+    now.promises.equal("the report's four files", files, ", ".join(_FILES))
+
+
+def _told(now: Rehearsal, shifted: Sequence[str]) -> None:
+    """See what the e-mail says, and what the event."""
+    stage, _ = now.up()
+    see, text = now.promises.see, mails(now, "data drift", whole=True)
     for feature in shifted:
         line = line_about(text, f"{feature}: ")
-        see.see(f"the e-mail names {feature}", line, kept="exceeds threshold" in line)
-    told = [json.loads(one)["detail"] for one in onlooker.events(now.aws)]
-    heard = {one["feature"] for detail in told for one in detail["features"]}
-    said = ", ".join(sorted(heard)) or "no event"
-    see.see(f"the event Drift Detected names {words}", said, kept={*shifted} <= heard)
+        see(f"the e-mail names {feature}", line, kept="exceeds threshold" in line)
+    link = line_about(text, "Report: ").partition("?prefix=")[2]
+    there = bool(link) and len(stage.keys(link)) == len(_FILES)
+    see("the e-mail links to the report", link or "no link", kept=there)
+    details = [json.loads(one)["detail"] for one in onlooker.events(now.aws)]
+    heard = {one["feature"] for detail in details for one in detail["features"]}
+    promised = f"the event Drift Detected names {', '.join(shifted)}"
+    see(promised, ", ".join(sorted(heard)) or "no event", kept={*shifted} <= heard)
 
 
 def disagreeing(now: Rehearsal) -> None:
@@ -224,15 +237,3 @@ def _labelled(now: Rehearsal, *, right: bool) -> None:
 def bought(answer: str) -> bool:
     """Tell what the demo model predicts: prediction, then probability."""
     return answer.startswith("1,")
-
-
-def _seen_by(edition: str, data: Sample, drifts: Sequence[Drift]) -> list[str]:
-    """Name the features whose drift the edition's verdict sees.
-
-    Model Monitor compares distinct values, and is nearly blind to numbers of few values.
-    """
-    return [
-        drift.feature
-        for drift in drifts
-        if edition == DRIFT_MONITOR or not has_few_numbers(data.cells(drift.feature))
-    ]

@@ -18,6 +18,7 @@ from statistics import pstdev
 from typing import TYPE_CHECKING
 
 from generator.errors import GeneratorError
+from generator.parameters import DRIFT_MONITOR
 from lambda_src.lifecycle.demo import files
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 FEW = 10  # a column of so many values or fewer is one of categories
 MINIMUM = 100  # records for a verdict: the default of MinimumRecords
-_SEEN = 20  # numbers of fewer values Model Monitor's distance, over distinct values, hardly sees
+_SEEN = 20  # numbers of no more values Model Monitor's distance hardly sees
 _USUAL = "2sd"
 _NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)(sd|abs)?")
 
@@ -122,6 +123,21 @@ def sample(text: str, answers: int) -> Sample:
     return Sample(names, tuple(rows), answers)
 
 
+def drifts_of(texts: Sequence[str], dataset: Sample, edition: str) -> list[Drift]:
+    """Read drifts, each a ``FEATURE=SHIFT``; without any give the usual ones.
+
+    Raises:
+        DriftError: one cannot be put into the dataset, or the edition sees none of them.
+        DatasetError: nothing of the dataset can be shifted.
+
+    """
+    found = [drift_of(text, dataset) for text in texts] or usual_drifts(dataset)
+    if not seen_by(edition, dataset, found):
+        names = ", ".join(drift.feature for drift in found)
+        raise DriftError(names, "Model Monitor is nearly blind to few numbers: shift another, too")
+    return found
+
+
 def drift_of(text: str, dataset: Sample) -> Drift:
     """Read a ``FEATURE=SHIFT``.
 
@@ -187,9 +203,17 @@ def numeric(cells: Sequence[str]) -> bool:
     return all(map(_is_number, cells))
 
 
-def has_few_numbers(cells: Sequence[str]) -> bool:
-    """Tell whether a column has numbers, of so few values that Model Monitor is blind to them."""
-    return numeric(cells) and len({*cells}) <= _SEEN
+def seen_by(edition: str, dataset: Sample, drifts: Sequence[Drift]) -> list[str]:
+    """Name the features whose drift the edition's verdict sees.
+
+    Model Monitor compares distinct values, and is nearly blind to numbers of few values.
+    """
+    return [
+        drift.feature
+        for drift in drifts
+        for cells in [dataset.cells(drift.feature)]
+        if edition == DRIFT_MONITOR or len({*cells}) > _SEEN or not numeric(cells)
+    ]
 
 
 def _whole(cells: Sequence[str]) -> bool:

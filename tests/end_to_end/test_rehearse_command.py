@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("rehearse command")
 MAIN = "from generator.cli import main; main()"
 PROGRAM = [sys.executable, "-c", MAIN]
-ROWS = [f"{n % 2},{n},{n / 4},{'week' if n % 3 else 'month'}" for n in range(200)]
-MINE = "\n".join(["churn,tenure,fee,contract", *ROWS])
+ROWS = [f"{n % 2},{n},{n / 4},{'week' if n % 3 else 'month'},{n % 2}" for n in range(200)]
+MINE = "\n".join(["churn,tenure,fee,contract,member", *ROWS])
 
 
 def artefact(script: str, name: str = "code/inference.py") -> bytes:
@@ -53,6 +53,11 @@ def mine(tmp_path: Path) -> Path:
     [
         (["--drift", "age"], 2, "written FEATURE=SHIFT, such as income=2sd"),
         (["--drift", "height=1"], 2, "there is no such feature; there are: age, income, channel"),
+        (
+            ["--dataset", "mine.csv", "--edition", "model-monitor", "--drift", "member=1"],
+            2,
+            "member: Model Monitor is nearly blind to few numbers",
+        ),
         (["--own-model", "broken.tar.gz"], 2, "--own-model needs --dataset"),
         (["--dataset", "few.csv"], 1, "few.csv: the dataset has 9 rows: a verdict on drift"),
         (
@@ -65,7 +70,11 @@ def mine(tmp_path: Path) -> Path:
             1,
             "other.tar.gz has no code/inference.py",
         ),
-        (["--prediction-columns", "4", "--dataset", "mine.csv"], 1, "churn, tenure, fee, contract"),
+        (
+            ["--prediction-columns", "5", "--dataset", "mine.csv"],
+            1,
+            "tenure, fee, contract, member",
+        ),
         (["--edition", "own"], 2, "'own' is not one of 'drift-monitor', 'model-monitor'"),
     ],
 )
