@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tarfile
+import textwrap
 import time
 from contextlib import ExitStack
 from importlib.util import find_spec
@@ -203,8 +204,11 @@ def _conclude(plan: Plan, promises: Promises, out: Screen) -> None:
         for one in promises.made
     ]
     out.table(("", "promised", "seen", ""), rows)
+    space = "\n"
     for heading, text in stands_in.told(plan.edition, own_model=plan.model is not None):
-        out.tell("stands-in", f"{heading}: {text}", what=heading, text=text)
+        words = textwrap.fill(f"{heading}: {text}", 79, subsequent_indent="  ")
+        out.tell("stands-in", space + words, what=heading, text=text)
+        space = ""
 
 
 def _leave(embedded: EmbeddedAws, out: Screen) -> None:

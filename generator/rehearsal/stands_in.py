@@ -12,20 +12,21 @@ def told(edition: str, *, own_model: bool) -> list[tuple[str, str]]:
     managed = edition == MODEL_MONITOR
     return [
         (
-            "real",
+            "Real",
             "the template, byte for byte; its Lambda code, under its roles, with IAM enforced; "
             + ("your" if own_model else "the")
             + " model's inference code",
         ),
         (
-            "imitated",
+            "Imitated",
             f"every service: MiniStack {version('ministack')} and our additions, SageMaker's "
             "endpoint and data capture among them"
             + ("; Model Monitor's jobs run our own analyzer" if managed else ""),
         ),
         (
-            "not seen",
-            "quotas, KMS permissions, SNS's confirmation mail, how long Amazon takes"
+            "Not to be seen here",
+            "quotas, permissions of KMS keys, the mail that confirms the subscription, how long "
+            "Amazon takes"
             + (
                 "; Amazon's own container, and whether your account has Model Monitor"
                 if managed

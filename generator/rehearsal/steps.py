@@ -207,8 +207,9 @@ def reporting(now: Rehearsal) -> None:
     dear = sorted(parts.items(), key=lambda part: -part[1])[:3]
     now.out.tell(
         "cost",
-        f"   on AWS a month, {use.region}, {use.frequency}: {sum(parts.values()):.0f} USD, of it "
-        + ", ".join(f"{name} {usd:.0f}" for name, usd in dear),
+        f"   on AWS, {use.region}, {use.frequency}: {sum(parts.values()):.0f} USD a month ("
+        + ", ".join(f"{name} {usd:.0f}" for name, usd in dear)
+        + ")",
         region=use.region,
         frequency=use.frequency,
         usd=round(sum(parts.values()), 2),

@@ -153,7 +153,7 @@ def test_in_a_terminal_a_stack_that_does_not_come_up_says_why_and_is_gone(mine: 
     assert "left out: the stack is not up" in text
     assert "1 of 2 promises were not seen" in text
     plain = re.sub(r"\033\[[0-9;]*m", "", text)
-    table = plain.split("What was promised, and what was seen")[1].split("real: ")[0]
+    table = plain.split("What was promised, and what was seen")[1].split("Real: ")[0]
     assert 70 < max(map(len, table.splitlines())) <= 80
     assert nothing_is_left(mine / "temporary")
 
