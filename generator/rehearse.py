@@ -136,7 +136,9 @@ def _plan(
     from generator.rehearsal import traffic  # noqa: PLC0415 - boto3 is slow to import
     from generator.rehearsal.rehearsal import Plan  # noqa: PLC0415 - as above
 
-    text = templates.written(template) or "" if template else ""
+    text = (
+        templates.written(template) or "" if template else templates.read(edition or DRIFT_MONITOR)
+    )
     managed = "AWS::SageMaker::MonitoringSchedule" in text
     edition = edition or (MODEL_MONITOR if managed else DRIFT_MONITOR)
     data = templates.written(dataset) or "" if dataset else ""
@@ -149,7 +151,7 @@ def _plan(
         raise GeneratorError(f"{dataset}: {error}") from error
     return Plan(
         edition,
-        text or templates.read(edition),
+        text,
         sample,
         chosen,
         dataset=data,

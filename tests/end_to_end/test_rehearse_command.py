@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
+from generator import templates
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -144,7 +146,8 @@ def test_interrupted_it_leaves_nothing(mine: Path) -> None:
 
 
 def test_in_a_terminal_a_stack_that_does_not_come_up_says_why_and_is_gone(mine: Path) -> None:
-    asked = ["--dataset", "mine.csv", "--own-model", "broken.tar.gz"]
+    (mine / "theirs.yaml").write_text(templates.read("model-monitor"))
+    asked = ["--dataset=mine.csv", "--own-model=broken.tar.gz", "--template=theirs.yaml"]
     text, code = in_a_terminal(mine, "rehearse", *asked)
     assert code == 1
     assert "\033[" in text
@@ -155,6 +158,7 @@ def test_in_a_terminal_a_stack_that_does_not_come_up_says_why_and_is_gone(mine: 
     plain = re.sub(r"\033\[[0-9;]*m", "", text)
     table = plain.split("What was promised, and what was seen")[1].split("Real: ")[0]
     assert 70 < max(map(len, table.splitlines())) <= 80
+    assert "Model Monitor's jobs run" in plain
     assert nothing_is_left(mine / "temporary")
 
 
