@@ -12,5 +12,5 @@ Stages, each a module or a folder, in the order in which data passes through the
 ``cli``         the verbs of ``monitor-stack``
 
 None of these touches the network or AWS. What does stands in rooms of its own and nowhere else:
-``rehearsal``, the embedded AWS of the tests.
+``deploy``, and ``rehearsal``, an embedded AWS with the whole loop on it.
 """

@@ -30,6 +30,7 @@ from generator.deploy.cli_look import events, outputs, stack_drift, status
 from generator.editions import EDITIONS
 from generator.errors import GeneratorError
 from generator.exits import Exit
+from generator.rehearse import rehearse
 from generator.version import __version__
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ cli.add_command(diff)
 cli.add_command(release)
 for _verb in (plan, deploy, status, events, outputs, stack_drift, destroy):
     cli.add_command(_verb)
+cli.add_command(rehearse)
 
 
 @cli.command(context_settings={"help_option_names": ["-h", "--help"]})

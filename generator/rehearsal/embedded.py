@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import ssl
 import subprocess
@@ -28,6 +29,7 @@ ACCOUNT = "123456789012"
 REGION = "us-east-1"
 _ROOT = "rehearsal-root"
 _PATIENCE = 60.0  # seconds
+_ATTEMPTS = 3
 
 
 class StackFailedError(GeneratorError):
@@ -49,30 +51,52 @@ class EmbeddedAws:
         self, *, iam: bool = True, lambda_environment: Mapping[str, str] | None = None
     ) -> None:
         self.iam, self._more = iam, {"POLL_SECONDS": "0.2", **(lambda_environment or {})}
-        self._folder = tempfile.TemporaryDirectory(prefix="rehearsal-")
+        self._folder = Path()
         self._process: subprocess.Popen[bytes] | None = None
-        self.port, control = _free_port(), _free_port()
+        self._choose_ports()
+
+    def _choose_ports(self) -> None:
+        self.port, control = _free_ports(2)
         self.endpoint_url = f"https://127.0.0.1:{self.port}"
         self.control = Control(control)
         self.sagemaker = RehearsedSageMaker(self.control)
 
     @property
     def _certificate(self) -> Path:
-        return Path(self._folder.name) / "server.pem"
+        return self._folder / "server.pem"
 
     @property
     def log(self) -> Path:
         """What the server wrote."""
-        return Path(self._folder.name) / "server.log"
+        return self._folder / "server.log"
 
     def __enter__(self) -> Self:
-        """Start the server; it ends with this process, too, since it reads its input's end."""
+        """Start the server; it ends with this process, too, since it reads its input's end.
+
+        A port that was free may be taken by then: others are tried.
+        """
+        for attempt in range(_ATTEMPTS):
+            self._start()
+            try:
+                self._wait_until_up()
+            except BaseException:
+                taken = "Address already in use" in self.log.read_text()
+                self._stop()
+                if not taken or attempt == _ATTEMPTS - 1:
+                    raise
+                self._choose_ports()
+            else:
+                break
+        return self
+
+    def _start(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="rehearsal-"))
         key = write_certificate(self._certificate)
         settings = {
             "GATEWAY_PORT": str(self.port),
             "CONTROL_PORT": str(self.control.port),
             "AUTH": str(self.iam).lower(),
-            "TMPDIR": self._folder.name,
+            "TMPDIR": str(self._folder),
             "MINISTACK_SSL_CERT": str(self._certificate),
             "MINISTACK_SSL_KEY": str(key),
             "AWS_ACCESS_KEY_ID": _ROOT,
@@ -85,9 +109,8 @@ class EmbeddedAws:
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,  # an interrupt is for who started it, who then stops it
             )
-        self._wait_until_up()
-        return self
 
     def __exit__(
         self,
@@ -95,13 +118,27 @@ class EmbeddedAws:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop the server, and leave nothing behind."""
+        """Stop the server, and leave nothing behind, unless it was let go."""
+        self._stop()
+
+    def let_go(self) -> subprocess.Popen[bytes]:
+        """Let the server outlive this process; give it: SIGTERM stops it, and leaves nothing."""
+        if not self._process:
+            raise GeneratorError("the embedded AWS has not been started")
+        self.control("stay")
+        process, self._process = self._process, None
+        if process.stdin:
+            process.stdin.close()
+        return process
+
+    def _stop(self) -> None:
         if self._process:
             self._process.kill()
             self._process.wait()
             if self._process.stdin:
                 self._process.stdin.close()
-        self._folder.cleanup()
+            self._process = None
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _wait_until_up(self) -> None:
         trusted = ssl.create_default_context(cafile=str(self._certificate))
@@ -230,6 +267,14 @@ class EmbeddedAws:
         """
         self.control("strike")
 
+    def wait(self, until: dt.datetime) -> None:
+        """Let time pass, and happen what is due meanwhile; in the end the rules' clock strikes.
+
+        Schedules that are on call their targets as their roles, Model Monitor's runs run, what was
+        captured is written. From a :meth:`clock` that is set.
+        """
+        self.control("wait", until=until.isoformat())
+
     def evaluate_alarms(self) -> None:
         """Evaluate all alarms now; otherwise each new value of any metric does."""
         self.control("evaluate_alarms")
@@ -249,8 +294,12 @@ def _inherited() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
+def _free_ports(count: int) -> list[int]:
+    """Give different ports that nobody has."""
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
         probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    ports = [int(probe.getsockname()[1]) for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports

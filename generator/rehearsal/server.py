@@ -1,13 +1,16 @@
 """The process of the embedded AWS: MiniStack on the loopback address, with the extension put in.
 
 Started by :mod:`embedded` as ``python -m generator.rehearsal.server``; its settings come from the
-environment. It ends when its input does, so that it never outlives who started it.
+environment. It ends when its input does, so that it never outlives who started it; told to stay, it
+goes on until SIGTERM.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -58,6 +61,7 @@ from generator.rehearsal.extension.processing import Processing
 from generator.rehearsal.extension.schedules import Schedules
 from generator.rehearsal.extension.service import Service
 from generator.rehearsal.extension.store import ACCOUNT, REGION, Store
+from generator.rehearsal.extension.timetable import Timetable
 
 _CLIENTS: dict[str, Any] = {}
 
@@ -101,13 +105,35 @@ def assemble(clock: Clock) -> tuple[Service, Traffic, Controls]:
     more = {
         "evaluate_alarms": cloudwatch._evaluate_all_alarms,  # noqa: SLF001
         "strike": events.strike,
+        "wait": Timetable(monitoring).wait,
+        "stay": _STAYS.set,
     }
     return service, traffic, Controls(monitoring, host, mail.MAILBOX, **more)
 
 
+_STAYS = threading.Event()
+
+
 def _end_with_the_input() -> None:
-    """End once nobody holds the other end of the input, and leave no file of this process."""
+    """End once nobody holds the other end of the input, unless it was told to stay."""
     sys.stdin.buffer.read()
+    if not _STAYS.is_set():
+        _end()
+
+
+def _end_at_once() -> None:
+    """Let SIGTERM end this process, without the server's own way out, which waits for clients."""
+    loop: Any = asyncio.SelectorEventLoop
+    original = loop.add_signal_handler
+
+    def add(self: Any, number: int, callback: Any, *arguments: Any) -> None:
+        original(self, number, _end if number == signal.SIGTERM else callback, *arguments)
+
+    loop.add_signal_handler = add
+
+
+def _end(*_: object) -> None:
+    """End, and leave no file of this process."""
     shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
     os._exit(0)
 
@@ -127,6 +153,7 @@ def main() -> None:
     threading.Thread(target=_end_with_the_input, daemon=True).start()
     listen(controls, int(os.environ["CONTROL_PORT"]))
     sys.argv = ["ministack"]
+    _end_at_once()
     app.main()
 
 

@@ -37,11 +37,11 @@ def test_both_baselines_stand_in_their_place_with_the_threshold(
     stack: Callable[..., Deployed],
 ) -> None:
     deployed = stack(DriftThreshold="0.25")
-    limits = deployed.object("baseline/data-quality/constraints.json")
+    limits = deployed.read("baseline/data-quality/constraints.json")
     drift = limits["monitoring_config"]["distribution_constraints"]
     assert drift["comparison_threshold"] == 0.25
-    assert deployed.object("baseline/data-quality/statistics.json")["dataset"]["item_count"] == 2000
-    quality = deployed.object("baseline/model-quality/constraints.json")
+    assert deployed.read("baseline/data-quality/statistics.json")["dataset"]["item_count"] == 2000
+    quality = deployed.read("baseline/model-quality/constraints.json")
     assert quality["binary_classification_constraints"]["accuracy"]["threshold"] > 0.5
 
 

@@ -16,8 +16,7 @@ What stands in for Amazon's machines:
 ``model_worker`` that process
 ``capture``     the records of data capture
 ``objects``     S3 as a role sees it; ``object_times``, when an object was written
-``container``   what a job with the analyzer's image reads and writes
-``stand_in_analyzer``, ``stand_in_quality``  instead of Amazon's analyzer
+``container``   what a job with the analyzer's image reads and writes; the analysis is ours
 
 ``clock``       what time it is there; ``function_clock``, the same for functions
 ``controls``    what only time, or Amazon, would do on AWS
@@ -30,5 +29,6 @@ MiniStack's own gaps:
 ``events``      the clock's strike; when all that followed is over
 ``change_values`` what a change set changes, before and after
 ``account_quotas`` Service Quotas, as far as a plan asks
+``timetable``   what is due while time passes: schedules, runs, rules
 ``buckets``, ``alarms``, ``functions``, ``mail``, ``patches``  what its own services leave out
 """

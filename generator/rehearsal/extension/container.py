@@ -1,7 +1,9 @@
 """What a processing job with the analyzer's image does: its inputs and outputs, as its role.
 
 Environment and inputs: developer guide, "Container Contract Inputs"; a baseline's are those that
-the SageMaker Python SDK sends. The analysis itself is that of the stand-ins.
+the SageMaker Python SDK sends. The analysis is that of :mod:`lambda_src.analyzer`, which reproduces
+Model Monitor's results. Where that reads on and counts what it could not read, a job fails, as
+Amazon's does.
 """
 
 from __future__ import annotations
@@ -9,18 +11,29 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from generator.rehearsal.extension import stand_in_analyzer, stand_in_quality
-from generator.rehearsal.extension.stand_in_quality import Answer
+from lambda_src.analyzer.dataset import Dataset, statistics, suggested
+from lambda_src.analyzer.quality import (
+    answer,
+    answered,
+    quality_violations,
+    statistics_of,
+    suggested_quality,
+)
+from lambda_src.analyzer.records import Unread, requests
+from lambda_src.analyzer.report import data_quality, feature_names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from generator.rehearsal.extension.objects import Objects
     from generator.rehearsal.extension.store import Json
 
 CLEAN = "Completed: Job completed successfully with no violations."
 FOUND = "CompletedWithViolations: Job completed successfully with {} violations."
 _NO_DATA = "the dataset has no rows"
+_THRESHOLD = 0.1  # that the container suggests
 
 
 class Container:
@@ -65,19 +78,23 @@ class Container:
 
     def _compare(self, role: str, texts: list[str], settings: Json) -> dict[str, Json]:
         limits = self.objects.read_json(role, settings["baseline_constraints"])
-        base = self.objects.read_json(role, settings["baseline_statistics"])
-        rows = [row for line in lines(texts) for row in captured(line)]
-        names = [one["name"] for one in limits["features"]]
-        now = stand_in_analyzer.statistics(names, rows)
-        found = stand_in_analyzer.violations(rows, now, base, limits)
-        return _results(now, limits, found)
+        before = self.objects.read_json(role, settings["baseline_statistics"])
+        unread, data = Unread(), Dataset(feature_names(limits))
+        found = requests(_records(texts), unread, data.names)
+        data.read(row for _, _, rows in found for row in rows)
+        _whole(unread)
+        excluded = settings.get("exclude_features_attribute", "").replace(" ", "").split(",")
+        files = data_quality(data, (before, limits), 0, excluded)
+        return _results(files["statistics"], limits, files["constraint_violations"]["violations"])
 
     def _compare_quality(self, role: str, texts: list[str], settings: Json) -> dict[str, Json]:
         limits = self.objects.read_json(role, settings["baseline_constraints"])
-        answers = [_merged(line, settings) for line in lines(texts)]
-        problem = settings["problem_type"]
-        now = stand_in_quality.statistics(problem, answers)
-        return _results(now, limits, stand_in_quality.violations(problem, now, limits))
+        problem, unread = settings["problem_type"], Unread()
+        merged = ((place, json.dumps(record)) for place, record in _records(texts))
+        answers = [*answered(merged, {}, unread, _attributes(settings), problem)]
+        _whole(unread)
+        now = statistics_of(answers, problem)
+        return _results(now, limits, quality_violations(now, limits, problem))
 
 
 def _results(now: Json, limits: Json, found: list[Json]) -> dict[str, Json]:
@@ -96,34 +113,29 @@ def baseline(texts: list[str], settings: Json) -> dict[str, Json]:
     if not rows:
         raise ValueError(_NO_DATA)
     if settings.get("analysis_type") != "MODEL_QUALITY":
-        stats = stand_in_analyzer.statistics(names, rows)
-        return {"statistics": stats, "constraints": stand_in_analyzer.constraints(stats)}
+        data = Dataset(names)
+        data.read(rows)
+        found = statistics(data.named(), data.rows)
+        return {"statistics": found, "constraints": suggested(found, _THRESHOLD)}
     problem = settings["problem_type"]
-    answers = [_labelled(dict(zip(names, row, strict=True)), settings) for row in rows]
-    stats = stand_in_quality.statistics(problem, answers)
-    return {"statistics": stats, "constraints": stand_in_quality.constraints(problem, stats)}
+    columns = [*_attributes(settings), settings["ground_truth_attribute"]]
+    places = [names.index(name) if name else None for name in columns]
+    cells = [["" if at is None else row[at] for at in places] for row in rows]
+    found = statistics_of([answer(a, b, label, problem) for a, b, label in cells], problem)
+    return {"statistics": found, "constraints": suggested_quality(found, problem)}
 
 
-def _labelled(row: dict[str, str], settings: Json) -> Answer:
-    return _answer(row, row[settings["ground_truth_attribute"]], settings)
+def _attributes(settings: Json) -> list[str]:
+    """Say where prediction and probability stand, ``""`` for nowhere.
 
+    Raises:
+        ValueError: neither is said.
 
-def _answer(row: dict[str, str], label: str, settings: Json) -> Answer:
-    chance = settings.get("probability_attribute")
-    probability = float(row[chance]) if chance and chance in row else None
-    made = settings.get("inference_attribute")
-    if made:
-        return Answer(row[made], label, probability)
-    threshold = float(settings.get("probability_threshold_attribute", 0.5))
-    if probability is None:
-        raise ValueError("neither inference_attribute nor probability_attribute is in the data")
-    return Answer(str(int(probability > threshold)), label, probability)
-
-
-def _merged(line: Json, settings: Json) -> Answer:
-    cells = sides(line)["endpointOutput"][0]
-    row = {str(index): cell for index, cell in enumerate(cells)}
-    return _answer(row, str(line["groundTruthData"]["data"]).strip(), settings)
+    """
+    found = [settings.get(f"{name}_attribute", "") for name in ("inference", "probability")]
+    if not any(found):
+        raise ValueError("neither inference_attribute nor probability_attribute is given")
+    return found
 
 
 def lines(texts: list[str]) -> list[Json]:
@@ -134,36 +146,27 @@ def lines(texts: list[str]) -> list[Json]:
     return found
 
 
-def captured(line: Json) -> list[list[str]]:
-    """Give the rows of a captured record: the answer's columns first, then the request's."""
-    found = sides(line)
-    kinds = {side: data["encoding"] for side, data in line["captureData"].items()}
-    if len(set(kinds.values())) > 1:
-        raise ValueError(
-            f"Encoding mismatch: Encoding is {kinds['endpointOutput']} for endpointOutput, but "
-            f"Encoding is {kinds['endpointInput']} for endpointInput. We currently only support "
-            "the same type of input and output encoding at the moment."
-        )
-    parts = [found[side] for side in ("endpointOutput", "endpointInput") if side in found]
-    return [[cell for part in row for cell in part] for row in zip(*parts, strict=True)]
+def _records(texts: list[str]) -> Iterator[tuple[str, Json]]:
+    """Give captured records, each with its number, that the container can read.
+
+    Raises:
+        ValueError: one is encoded in two ways, or not as text.
+
+    """
+    for number, record in enumerate(lines(texts), 1):
+        kinds = {side: data["encoding"] for side, data in record["captureData"].items()}
+        if len({*kinds.values()}) > 1:
+            raise ValueError(
+                f"Encoding mismatch: Encoding is {kinds['endpointOutput']} for endpointOutput, but "
+                f"Encoding is {kinds['endpointInput']} for endpointInput. We currently only "
+                "support the same type of input and output encoding at the moment."
+            )
+        if "BASE64" in kinds.values():
+            raise ValueError("Encoding BASE64 cannot be analysed: no content types were configured")
+        yield f"record {number}", record
 
 
-def sides(line: Json) -> dict[str, list[list[str]]]:
-    """Give the rows of each side of a captured record."""
-    return {side: _rows(data) for side, data in line["captureData"].items()}
-
-
-def _rows(data: Json) -> list[list[str]]:
-    if data["encoding"] == "CSV":
-        return [row for row in csv.reader(io.StringIO(data["data"])) if row]
-    if data["encoding"] == "JSON":
-        return [_flat(json.loads(data["data"]))]
-    raise ValueError("Encoding BASE64 cannot be analysed: content types were not configured")
-
-
-def _flat(value: Any) -> list[str]:
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        return [cell for item in value for cell in _flat(item)]
-    return ["" if value is None else str(value)]
+def _whole(unread: Unread) -> None:
+    """Fail where something could not be read."""
+    if unread.reasons:
+        raise ValueError("; ".join(unread.reasons))

@@ -24,7 +24,7 @@ class Controls:
         monitoring: Monitoring,
         host: ModelHost,
         mailbox: list[dict[str, str]],
-        **more: Callable[[], None],
+        **more: Callable[..., None],
     ) -> None:
         self.monitoring, self.host, self.mailbox = monitoring, host, mailbox
         self.actions: dict[str, Callable[..., Any]] = {

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 
-from ministack.services import cloudwatch, eventbridge
+from ministack.services import cloudwatch, eventbridge, scheduler
 
 
 def install() -> None:
-    """Let scheduled rules wait until they are told that their time has come."""
-    eventbridge.start_scheduler = lambda: None
+    """Let rules and schedules wait until they are told that their time has come."""
+    eventbridge.start_scheduler = scheduler.start_scheduler = lambda: None
 
 
-def strike() -> None:
-    """Let the time of every scheduled rule come, and see what follows to its end.
+def strike(passed: float = math.inf) -> None:
+    """Let the time of scheduled rules come, and see what follows to its end.
+
+    Those strike whose time comes within ``passed`` seconds; without it all.
 
     Alarms are evaluated once the functions are done: CloudWatch looks at them by the minute, not
     with each value.
@@ -22,16 +26,16 @@ def strike() -> None:
     cloudwatch._evaluate_all_alarms = lambda: None  # noqa: SLF001
     try:
         for rule in list(eventbridge._rules._data):  # noqa: SLF001
-            eventbridge._rule_last_fired[rule] = 0  # noqa: SLF001
+            eventbridge._rule_last_fired[rule] = max(0, time.time() - passed)  # noqa: SLF001
         eventbridge._tick_scheduled_rules()  # noqa: SLF001
-        _quiet()
+        quiet()
     finally:
         cloudwatch._evaluate_all_alarms = evaluate  # noqa: SLF001
     evaluate()
-    _quiet()
+    quiet()
 
 
-def _quiet() -> None:
+def quiet() -> None:
     """Wait until no function is called asynchronously, and none that such a call has led to."""
     while calls := [thread for thread in threading.enumerate() if _is_call(thread)]:
         calls[0].join()

@@ -106,7 +106,10 @@ def _environment(
         "baseline_statistics": baseline.get("StatisticsResource", {}).get("S3Uri", ""),
         **definition[f"{monitor}AppSpecification"].get("Environment", {}),
     }
-    return given | (_attributes(definition) if quality else {})
+    if quality:
+        return given | _attributes(definition)
+    excluded = definition["DataQualityJobInput"]["EndpointInput"].get("ExcludeFeaturesAttribute")
+    return given | ({"exclude_features_attribute": excluded} if excluded else {})
 
 
 def _attributes(definition: Json) -> dict[str, str]:

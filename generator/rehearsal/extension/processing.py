@@ -11,6 +11,8 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from botocore.exceptions import ClientError
+
 from generator.rehearsal.extension.store import Json, RefusalError, Store, page
 
 if TYPE_CHECKING:
@@ -81,7 +83,8 @@ class Processing:
         try:
             said = self.work(job)
         except Exception as error:  # noqa: BLE001 - a container fails whatever its error is
-            self.end(job, "Failed", FailureReason=f"AlgorithmError: {error}"[:1024])
+            said = str(error) if isinstance(error, ValueError | ClientError) else repr(error)
+            self.end(job, "Failed", FailureReason=f"AlgorithmError: {said}"[:1024])
         else:
             self.end(job, "Completed", ExitMessage=said)
 

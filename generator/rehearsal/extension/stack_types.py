@@ -72,7 +72,11 @@ class Handlers:
         """Make one; a name is made up where the template has none."""
         asked = {self.field: unused_name(f"{stack}-{logical_id}"), **self._typed("Create", props)}
         answer = self.service.do(f"Create{self.kind}", asked)
-        self._settle(asked[self.field], asked)
+        try:
+            self._settle(asked[self.field], asked)
+        except RefusalError:
+            self.delete(asked[self.field], {})  # as the rollback does, which gets no name from here
+            raise
         return self._known(asked[self.field], answer[self._arn()])
 
     def update(self, known: str, old: Json, props: Json, stack: str) -> tuple[str, dict[str, str]]:

@@ -113,16 +113,54 @@ def test_a_value_that_comes_often_is_no_drift(monitored: Monitored) -> None:
     assert run(monitored)["MonitoringExecutionStatus"] == "Completed"
 
 
-def test_a_text_among_numbers_is_a_violation_of_its_type(monitored: Monitored) -> None:
-    ready(monitored)
+def put_record(monitored: Monitored, data: str, encoding: str = "CSV") -> None:
+    """Put a captured record into the hour before the run; its answer is CSV."""
     record = {
         "captureData": {
-            "endpointInput": {"data": "x,1", "encoding": "CSV"},
+            "endpointInput": {"data": data, "encoding": encoding},
             "endpointOutput": {"data": "2.0", "encoding": "CSV"},
         },
         "eventMetadata": {"eventId": "1", "inferenceTime": "2026-11-23T09:00:00Z"},
     }
     monitored.put("capture/endpoint/AllTraffic/2026/11/23/09/a.jsonl", json.dumps(record).encode())
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "words"),
+    [
+        ("[1, 1]", "JSON", "Encoding is CSV for endpointOutput, but Encoding is JSON"),
+        ("MSwx", "BASE64", "Encoding is CSV for endpointOutput, but Encoding is BASE64"),
+        ("1,1\n2,2", "CSV", "as many predictions as rows"),
+    ],
+)
+def test_a_run_fails_at_a_record_that_the_container_cannot_read(
+    monitored: Monitored, data: str, encoding: str, words: str
+) -> None:
+    ready(monitored)
+    put_record(monitored, data, encoding)
+    execution = run(monitored)
+    assert execution["MonitoringExecutionStatus"] == "Failed"
+    assert execution["FailureReason"].startswith("AlgorithmError: ")
+    assert words in execution["FailureReason"]
+
+
+def test_a_feature_that_is_excluded_is_not_looked_at(monitored: Monitored) -> None:
+    monitored.endpoint()
+    monitored.job("baseline", BASELINE)
+    source = {"EndpointName": "endpoint", "LocalPath": "/opt/ml/processing/input"}
+    monitored.define(
+        DataQualityJobInput={"EndpointInput": {**source, "ExcludeFeaturesAttribute": "a"}}
+    )
+    monitored.schedule()
+    monitored.capture(AT, *(f"{n + 500},1" for n in range(50)))
+    run(monitored)
+    found = monitored.json(f"{REPORT}/constraint_violations.json")["violations"]
+    assert {one["feature_name"] for one in found} == {"prediction"}
+
+
+def test_a_text_among_numbers_is_a_violation_of_its_type(monitored: Monitored) -> None:
+    ready(monitored)
+    put_record(monitored, "x,1")
     run(monitored)
     found = monitored.json(f"{REPORT}/constraint_violations.json")["violations"]
     (told,) = [one for one in found if one["constraint_check_type"] == "data_type_check"]

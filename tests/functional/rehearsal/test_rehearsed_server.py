@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -57,6 +58,24 @@ def test_it_is_gone_when_its_starter_dies() -> None:
     port, control, folder = made.stdout.split()
     assert eventually(lambda: not listens(int(port)) and not listens(int(control)))
     assert eventually(lambda: not Path(folder).exists())
+
+
+def test_a_port_that_somebody_takes_meanwhile_is_no_hindrance() -> None:
+    embedded = EmbeddedAws()
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", embedded.control.port))
+        with embedded as aws:
+            assert aws.control.port != other.getsockname()[1]
+            assert aws.mailbox() == []
+
+
+def test_let_go_it_goes_on_until_it_is_told_to_end() -> None:
+    with EmbeddedAws() as aws:
+        folder, process = aws.log.parent, aws.let_go()
+    assert aws.client("sts").get_caller_identity()["Account"] == "123456789012"
+    process.send_signal(signal.SIGTERM)
+    assert process.wait() == 0
+    assert not folder.exists()
 
 
 def test_a_subprocess_finds_it_by_its_environment(aws: EmbeddedAws) -> None:
