@@ -21,6 +21,7 @@ import click
 from generator import build as engine, build_report as report
 from generator.analyze.cli import analyze
 from generator.deploy.cli import rebaseline, run_now
+from generator.deploy.cli_operate import labels, traffic
 from generator.editions import EDITIONS
 from generator.errors import GeneratorError
 from generator.version import __version__
@@ -63,6 +64,8 @@ def cli() -> None:
 cli.add_command(analyze)
 cli.add_command(run_now)
 cli.add_command(rebaseline)
+cli.add_command(traffic)
+cli.add_command(labels)
 
 
 @cli.command(context_settings={"help_option_names": ["-h", "--help"]})

@@ -20,13 +20,14 @@ Json: TypeAlias = dict[str, Any]
 class AwsError(GeneratorError):
     """A call that AWS refused, in its words, with what to do about it.
 
-    ``code`` is the service's error code, ``""`` if no service answered.
+    ``code`` is the service's error code, ``""`` if no service answered; ``status`` is HTTP's, or 0.
     """
 
     def __init__(self, what: str, error: Exception) -> None:
         hint = ""
         answer = error.response if isinstance(error, ClientError) else {}
         self.code = str(answer.get("Error", {}).get("Code", ""))
+        self.status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
         if isinstance(error, ClientError) and "AccessDenied" in str(error):
             hint = ". Your credentials lack that permission"
         elif isinstance(error, BotoCoreError):
@@ -125,10 +126,13 @@ class AwsClient:
     def _client(self, service: str) -> Any:
         """Give the service's one client."""
         if service not in self._clients:
-            # A repeated invocation would analyse twice; anything else may be repeated.
-            attempts = 1 if service == "lambda" else 8
+            # A repeated invocation would analyse twice, or ask a model twice; anything else may be
+            # repeated.
+            attempts = 1 if service in ("lambda", "sagemaker-runtime") else 8
             retries = {"mode": "adaptive", "total_max_attempts": attempts}
-            config = Config(read_timeout=900, retries=retries)
+            # A function may take 15 minutes, an endpoint one [SageMaker API reference,
+            # InvokeEndpoint].
+            config = Config(read_timeout=900 if service == "lambda" else 70, retries=retries)
             self._clients[service] = self._session.client(
                 service, config=config, endpoint_url=self._endpoint_url
             )
