@@ -21,7 +21,9 @@ import click
 from generator import build as engine, build_report as report
 from generator.analyze.cli import analyze
 from generator.deploy.cli import rebaseline, run_now
+from generator.deploy.cli_alerts import alert_test, mute
 from generator.deploy.cli_operate import labels, traffic
+from generator.deploy.cli_report import report as show_report
 from generator.editions import EDITIONS
 from generator.errors import GeneratorError
 from generator.version import __version__
@@ -66,6 +68,9 @@ cli.add_command(run_now)
 cli.add_command(rebaseline)
 cli.add_command(traffic)
 cli.add_command(labels)
+cli.add_command(show_report)
+cli.add_command(alert_test)
+cli.add_command(mute)
 
 
 @cli.command(context_settings={"help_option_names": ["-h", "--help"]})

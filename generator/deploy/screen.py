@@ -61,9 +61,16 @@ class Screen:
             table.add_column(heading, overflow="fold")
         for row in rows:
             table.add_row(*row)
-        # A pipe has no width: there a row is a line, however long.
-        width = None if self.out.is_terminal else 10_000
-        self.out.print(table, markup=False, soft_wrap=False, width=width)
+        self.draw(table)
+
+    def draw(self, table: Table) -> None:
+        """Show a table that is made already to a person."""
+        if self.machine:
+            return
+        out = self.out
+        if not out.is_terminal:  # a pipe has no width: there a row is a line, however long
+            out = Console(highlight=False, width=10_000)
+        out.print(table, markup=False, soft_wrap=False)
 
     def result(self, code: Exit, words: str = "", *, style: str = "", **data: Any) -> None:
         """Say how it ended; the last thing that a verb says."""
