@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 
 STATE = "state/state.json"
 MUTED = "muted"  # in the state: epoch seconds
-EVERY = dt.timedelta(minutes=10)  # the responder's clock
+
 PENDING = "PendingConfirmation"
 # What may be tried: no alarm of theirs can start a retraining or put an event on the bus. The first
 # whose monitor has no incident is taken: one that is told already would not be told again.
 TRIED = {"LatencyAlarm": ("endpoint", "ModelLatency"), "FailedAlarm": ("runs", "RunFailures")}
 _TRIES = 8  # of a conditional write
+_POLL = 1.0  # seconds
 _REASON = "monitor-stack alert-test: a test, nothing is wrong"
 
 
@@ -207,7 +208,7 @@ def seen(
         told = tried.finding in found.get("told", {}).get(tried.monitor, [])
         if told == ringing and not found.get("outbox"):
             return True
-        time.sleep(min(2.0, max(0.0, until - time.monotonic())))
+        time.sleep(min(_POLL, max(0.0, until - time.monotonic())))
         if ringing and not told and _state(aws, tried) == "OK":
             ring(aws, tried)
     return False

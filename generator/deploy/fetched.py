@@ -293,8 +293,8 @@ def _moved(each: Json) -> str:
     )
     if each["drifted"] and each["modelMonitor"]["drifted"]:
         return said
-    who = "exact" if each["drifted"] else "Model Monitor's"
-    return f"{said}; drift by the {who} verdict alone"
+    who = "the exact" if each["drifted"] else "Model Monitor's"
+    return f"{said}; drift by {who} verdict alone"
 
 
 def shortened(contents: Contents) -> Contents:

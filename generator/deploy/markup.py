@@ -36,7 +36,7 @@ def table(headings: Sequence[str], rows: Iterable[tuple[str, Sequence[object]]])
         lines.append(f'<tr{mark}><th scope="row">{text(first)}</th>{more}</tr>')
     body = "".join(lines)
     return (
-        f'<div class="scroll"><table><thead><tr>{head}</tr></thead>'
+        f'<div class="scroll" tabindex="0"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 

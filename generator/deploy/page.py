@@ -106,11 +106,11 @@ def _section(report: Report) -> str:
         "Records": f"{records:,}",
         "Report": report.where,
     }
-    shown = features(report) if report.monitor == DATA else metrics(report)
-    return (
-        f"<section><h2>{_title(report)}</h2>{_facts(facts)}"
-        f"{shown if 'statistics' in report.contents else ''}{_unread(report.drift)}</section>"
-    )
+    shown = ""
+    if "statistics" in report.contents:  # there was something to analyse
+        shown = features(report) if report.monitor == DATA else metrics(report)
+    unread = _unread(report.drift)
+    return f"<section><h2>{_title(report)}</h2>{_facts(facts)}{shown}{unread}</section>"
 
 
 def _unread(drift: Json) -> str:

@@ -103,9 +103,9 @@ def _verdicts(own: Json) -> str:
         ("Model Monitor", theirs, ("", "")),
     ):
         verdict = "drifted" if one["drifted"] else "no drift"
-        cells = (who, f"{one['distance']:.3f}", f"{one['threshold']:g}", *more, verdict)
+        cells = (who, verdict, f"{one['distance']:.3f}", f"{one['threshold']:g}", *more)
         rows.append(("bad" if one["drifted"] else "", cells))
-    headings = ("Verdict", "Distance", "Threshold", "Significance", "Error", "Says")
+    headings = ("Verdict", "Says", "Distance", "Threshold", "Significance", "Error")
     return table(headings, rows)
 
 
