@@ -59,9 +59,11 @@ def alert_test(
 
     \b
     Exit codes:
-      0  on its way; with --wait: the responder has sent both messages
-      1  nobody has confirmed, alerts are muted, or AWS refused
-      4  with --wait: not seen in time
+      0    on its way; with --wait: the responder has sent both messages
+      1    nobody has confirmed, alerts are muted, or AWS refused
+      2    wrong usage
+      4    with --wait: not seen in time
+      130  interrupted
     """  # noqa: D301 - \b keeps click from filling the lines
     from generator.deploy import alerting  # noqa: PLC0415 - boto3 is slow to import
 
@@ -75,7 +77,14 @@ def alert_test(
     alerting.ring(aws, tried)
     out.tell("ringing", f"{tried.alarm} is set into ALARM", alarm=tried.alarm)
     if wait:
-        context.exit(_watched(out, aws, watching, tried, timeout))
+        try:
+            context.exit(_watched(out, aws, watching, tried, timeout))
+        except KeyboardInterrupt:
+            words = (
+                "interrupted: the messages come all the same, and the alarm falls back by itself"
+            )
+            out.result(Exit.INTERRUPTED, words, alarm=tried.alarm)
+            context.exit(Exit.INTERRUPTED)
     words = (
         "within a minute or two: an e-mail on slow answers (ModelLatency: no data), or on a failed"
         " run if an incident on the endpoint is open. Within ten minutes more: that it is over."

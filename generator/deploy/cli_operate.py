@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import signal
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -127,7 +128,7 @@ def traffic(
       normal   as the baseline
       drifted  the feature of the most numbers shifted by two standard deviations,
                and one of few values replaced by its rarest; or what --drift says
-      broken   of three requests one lacks a value, and one has a text for a number:
+      broken   of three requests one lacks a value, one has a text for a number:
                violated constraints, and errors of a model that cannot read it
       silent   none: shows what an hour without requests leads to
 
@@ -142,7 +143,8 @@ def traffic(
     \b
     Examples:
       monitor-stack traffic
-      monitor-stack traffic --requests 500 --rate 50 --drift income=1.5 --drift channel=app
+      monitor-stack traffic --requests 500 --rate 50
+      monitor-stack traffic --drift income=1.5 --drift channel=app
       monitor-stack traffic --scenario drifted --with-labels disagree
       monitor-stack traffic --dataset my.csv --prediction-columns 1 --seed 7
       monitor-stack traffic --json | jq -r 'select(.type == "answer").id'
@@ -167,6 +169,8 @@ def traffic(
         return
     how["seed"] = secrets.randbelow(1_000_000) if how["seed"] is None else how["seed"]
     how["name"] = how["name"] or f"traffic-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}"
+    # To be ended from outside is to be interrupted: what was sent is said.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     context.exit(_traffic(out, aws, watching, Asked(**how)))
 
 
@@ -210,7 +214,7 @@ def _send(
 
         def heard(answer: Answer) -> None:
             """Check the first answer, show each."""
-            if len(sent.answered) == 1 and not answer.error:
+            if len(sent.answered) == 1 and not answer.error and asked.prediction_columns is None:
                 _compare(sending.cells(answer), leading, plan.table.names)
             if out.machine:
                 _tell(out, answer)
@@ -241,7 +245,7 @@ def _compare(answer: Any, leading: int, names: list[str]) -> None:
         GeneratorError: it answers another number of columns.
 
     """
-    if isinstance(answer, list) and leading and len(answer) != leading:
+    if isinstance(answer, list) and len(answer) != leading:
         raise GeneratorError(
             f"the endpoint answers {len(answer)} columns, and {leading} of the dataset's were taken"
             f" for predictions, so that it was asked {', '.join(names)}. Say --prediction-columns"

@@ -61,11 +61,11 @@ def report(  # noqa: PLR0913 - click hands over each option
       monitor-stack report
       monitor-stack report --html report.html
       monitor-stack report --run 2026/11/24/10 --monitor data-quality --json
-      monitor-stack report --folder report/ --baseline baseline/ --html report.html
+      monitor-stack report --folder report/ --baseline baseline/ --html page.html
 
     \b
     Exit codes:
-      0  shown, whatever the run has found; or there is no report yet, and that is said
+      0  shown, whatever the run has found; or said that there is no report yet
       1  no such report, or AWS refused
       2  wrong usage
     """  # noqa: D301 - \b keeps click from filling the lines
