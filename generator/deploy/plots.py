@@ -155,7 +155,7 @@ def _drawn(
 def plain(text: str) -> str:
     """Take off what only a file of its own needs, and let the page decide on colours."""
     found = text[text.index("<svg") :]
-    for part in (r"<metadata>.*?</metadata>", r"<defs>.*?</defs>", r"<!--.*?-->"):
+    for part in (r"<defs>.*?</defs>", r"<!--.*?-->"):
         found = re.sub(part, "", found, flags=re.DOTALL)
     # What stands between tags is data, and stays as it is.
     found = re.sub(r"<[^>]*>", lambda tag: _tag(tag[0]), found)

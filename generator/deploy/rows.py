@@ -201,12 +201,17 @@ def plan(table: Table, *, seed: int, scenario: str, drift: Sequence[str]) -> Pla
 
 def _moving(table: Table) -> list[str]:
     columns = [table.column(name) for name in table.names]
-    most = max(columns, key=lambda each: each.continuous * len(each.counts))
-    few = next((each for each in columns if each is not most and 1 < len(each.counts) <= FEW), None)
+    numbers = [each for each in columns if each.continuous]
+    most = max(numbers, key=lambda each: len(each.counts), default=None)
+    values = [each for each in columns if not each.continuous and 1 < len(each.counts) <= FEW]
     return [
-        *([f"{most.name}={FAR}"] if most.continuous else []),
-        *([f"{few.name}={min(few.counts, key=few.counts.__getitem__)}"] if few else []),
+        *([f"{most.name}={FAR}"] if most else []),
+        *(f"{few.name}={_rarest(few)}" for few in values[:1]),
     ]
+
+
+def _rarest(column: Column) -> str:
+    return min(column.counts, key=column.counts.__getitem__)
 
 
 def _change(column: Column, shift: str) -> Change:

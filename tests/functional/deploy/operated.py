@@ -49,6 +49,11 @@ class Operated:
             check=False,
         )
 
+    def typed(self, verb: str, *arguments: str, **more: str) -> tuple[int, str]:
+        """Call a verb on a terminal; give its exit code and what is to be seen there."""
+        command = [*PROGRAM, verb, *STACK, *arguments]
+        return terminal(command, {**self.environment, **more}, self.folder)
+
     def told(self, verb: str, *arguments: str, code: int = 0) -> list[dict[str, Any]]:
         """Call a verb for a machine, which must end so; give what it said."""
         said = self.go(verb, *arguments, "--json")

@@ -91,7 +91,7 @@ def test_ids_are_there_once_and_findings_point_to_them() -> None:
 def test_findings_come_first_then_a_figure_for_each_feature() -> None:
     text = page(ABOUT, [report(NAMES, {"x": 2.0})])
     assert "<h1>[dev] demo: " in text
-    assert text.index("moved by") < text.index("<figure>")
+    assert text.index('<ul class="findings">') < text.index("<article") < text.index("<figure>")
     assert text.count("<figure>") == len(NAMES)
     assert text.count("<svg ") == 2 * len(NAMES)
 

@@ -75,6 +75,11 @@ def test_the_scenario_of_drift_moves_a_number_and_a_category_and_leaves_the_rest
     assert moved > 2 * statistics.mean(numbers("income"))
 
 
+def test_the_scenario_of_drift_takes_the_rarest_value() -> None:
+    table = Table(["kind"], [["often"], ["often"], ["seldom"]])
+    assert {*column("kind", scenario="drifted", table=table)} == {"seldom"}
+
+
 def test_the_scenario_of_drift_moves_what_is_asked_for_and_nothing_else() -> None:
     assert column("channel", "age=1", scenario="drifted") == column("channel")
     assert column("age", "age=1", scenario="drifted") != column("age")

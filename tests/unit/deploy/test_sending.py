@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from generator.deploy.awsclient import AwsError
+from generator.deploy.awsclient import AwsClient, AwsError
 from generator.deploy.rows import Table, plan
 from generator.deploy.sending import (
     LOST,
@@ -117,6 +117,14 @@ def test_interrupted_it_hears_what_is_under_way_and_knows_where_to_carry_on() ->
     start = sent.next_number(0)
     assert 31 <= start < 100
     assert numbers == {*range(start)}
+
+
+def test_a_model_is_not_asked_twice_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "nobody")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "nobody")
+    runtime, s3 = (AwsClient("us-east-1")._client(each) for each in ("sagemaker-runtime", "s3"))
+    assert runtime.meta.config.retries["total_max_attempts"] == 1
+    assert s3.meta.config.retries["total_max_attempts"] > 1
 
 
 def test_latency_is_told_by_median_95th_percentile_and_maximum() -> None:
