@@ -22,8 +22,9 @@ from generator import build as engine, build_report as report
 from generator.analyze.cli import analyze
 from generator.deploy.cli import rebaseline, run_now
 from generator.deploy.cli_alerts import alert_test, mute
-from generator.deploy.cli_operate import labels, traffic
+from generator.deploy.cli_labels import labels
 from generator.deploy.cli_report import report as show_report
+from generator.deploy.cli_traffic import traffic
 from generator.editions import EDITIONS
 from generator.errors import GeneratorError
 from generator.version import __version__

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.deploy.cli_operate import reach
+from generator.deploy.cli_reach import reach
 from generator.deploy.options import HELP, aws_options, screen
 from generator.deploy.words import Time
 from generator.errors import GeneratorError

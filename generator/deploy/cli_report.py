@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from generator.deploy.cli_operate import reach
+from generator.deploy.cli_reach import reach
 from generator.deploy.options import HELP, aws_options, screen
 from generator.errors import GeneratorError
 from generator.exits import Exit
 from generator.templates import write
+from lambda_src.analyzer.windows import PATH
 from lambda_src.monitors import DATA, MONITORS
 
 if TYPE_CHECKING:
@@ -99,12 +99,19 @@ def _check(hour: str | None, folder: Path | None, baseline: Path | None) -> None
         UsageError: in words.
 
     """
-    if hour and not re.fullmatch(r"\d{4}/\d\d/\d\d/\d\d", hour):
+    if hour and not _is_hour(hour):
         raise click.UsageError(f"--run is an hour, as 2026/11/24/10, and not {hour}")
     if folder and hour:
         raise click.UsageError("--folder is one report: it has no --run")
     if baseline and not folder:
         raise click.UsageError("--baseline goes with --folder: a stack has its own")
+
+
+def _is_hour(text: str) -> bool:
+    try:
+        return text == f"{dt.datetime.strptime(text, PATH):{PATH}}"
+    except ValueError:
+        return False
 
 
 def _fetched(

@@ -8,6 +8,7 @@ both get the shape of ours: the exact distances are computed from the two statis
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from generator.deploy import buckets
 from generator.deploy.awsclient import AwsError
 from generator.errors import GeneratorError
 from lambda_src.analyzer.exact import compared, verdicts
+from lambda_src.analyzer.windows import PATH
 from lambda_src.monitors import DATA, MONITORS, metrics_of
 from lambda_src.responder.distances import DRIFT, compare
 from lambda_src.responder.findings import number, of_report
@@ -43,8 +45,8 @@ class NoReportError(GeneratorError):
     """There is no report of the hour that was asked for."""
 
     def __init__(self, monitor: str, hour: str, found: list[str]) -> None:
-        known = f"the newest is of {found[-1]}" if found else "there is none yet"
-        super().__init__(f"no {monitor} report of {hour} within the last two weeks: {known}")
+        known = f"the last one before it is of {found[-1]}" if found else "there is none before it"
+        super().__init__(f"no {monitor} report of {hour}: {known}")
 
 
 @dataclass(frozen=True)
@@ -102,18 +104,24 @@ class Report:
         return found
 
 
-def hours(aws: AwsClient, watching: Watching, monitor: str, now: dt.datetime) -> list[str]:
-    """Give the hours of a monitor's reports, oldest first: of two weeks, or if none is, of ever."""
+def hours(
+    aws: AwsClient, watching: Watching, monitor: str, hour: str | None, now: dt.datetime
+) -> list[str]:
+    """Give the hours of a monitor's reports up to ``hour``, oldest first.
+
+    These are the ones of two weeks before it or ``now``, or if there is none, all that there are.
+    """
     prefix = watching.reports(monitor)
+    newest = dt.datetime.strptime(hour, PATH).replace(tzinfo=dt.UTC) if hour else now
     # Ours is written in this order, and whole then; Model Monitor has no violations in a clean one.
     last = "constraint_violations" if watching.own else "statistics"
-    for after in (f"{prefix}{now - RECENT:%Y/%m/%d}", ""):
-        found = {
-            each["Key"].removeprefix(prefix).rpartition("/")[0]
+    for after in (f"{prefix}{newest - RECENT:%Y/%m/%d}", ""):
+        listed = (
+            each["Key"].removeprefix(prefix)
             for each in buckets.listed(aws, watching.bucket, prefix, after)
-            if each["Key"].endswith(f"/{last}.json")
-        }
-        if found:
+        )
+        known = itertools.takewhile(lambda key: not hour or key[: len(hour)] <= hour, listed)
+        if found := {key.rpartition("/")[0] for key in known if key.endswith(f"/{last}.json")}:
             return sorted(found)
     return []
 
@@ -194,8 +202,9 @@ def whole(found: Contents, baseline: Contents, monitor: str, minimum: int) -> Co
     rows = statistics.get("dataset", {}).get("item_count", 0)
     drift.setdefault("records", rows)
     few = monitor == DATA and rows < minimum and bool(statistics)
-    if monitor == DATA and statistics and baseline and not _exact(drift):
-        drift["features"] = _judged(statistics, baseline, violations, few=few)
+    if monitor == DATA and statistics and not _exact(drift):
+        judged = _judged(statistics, baseline, violations, few=few) if baseline else []
+        drift["features"] = judged
     shown = drift.get("violations", violations)
     drift.setdefault("features", [])
     drift.setdefault("violations", violations)
@@ -251,7 +260,7 @@ def chosen(
         NoReportError: there is none of that hour.
 
     """
-    found = hours(aws, watching, monitor, now)
+    found = hours(aws, watching, monitor, hour, now)
     if hour and hour not in found:
         raise NoReportError(monitor, hour, found)
     if not found:
@@ -268,9 +277,10 @@ def findings(report: Report) -> list[tuple[str, str]]:
         for each in sorted(report.drift["features"], key=lambda each: -each["distance"])
         if not few and (each["drifted"] or each["modelMonitor"]["drifted"])
     ]
+    compared_ones = {each["feature"] for each in report.drift["features"]}
     for each in report.violations:
-        if each["constraint_check_type"] != DRIFT:
-            name = each.get("feature_name") or each.get("metric_name") or "?"
+        name = each.get("feature_name") or each.get("metric_name") or "?"
+        if each["constraint_check_type"] != DRIFT or name not in compared_ones:
             found.append((name, _violated(each)))
     return found
 

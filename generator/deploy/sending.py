@@ -141,9 +141,8 @@ def table(aws: AwsClient, watching: Watching, own: Path | None) -> tuple[Table, 
         text = buckets.text(aws, *buckets.place_of(uri))
     except AwsError as error:
         found = aws.read(watching.bucket, f"baseline/{DATA}/statistics.json")
-        return of_statistics(
-            found
-        ), f"the baseline's statistics, since {uri} cannot be read ({error})"
+        origin = f"the baseline's statistics, since {uri} cannot be read ({error})"
+        return of_statistics(found), origin
     return of_text(text, uri, lines=".json" in uri), uri
 
 

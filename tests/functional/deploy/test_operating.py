@@ -184,7 +184,7 @@ def test_a_lost_network_is_said_and_the_next_call_carries_on(stack: Operated) ->
     cable = Cable(stack.aws.port)
     process = stack.started(
         "traffic", "--requests", "60", "--rate", "20", "--id", "cut", "--seed", "4",
-        "--endpoint-url", f"https://127.0.0.1:{cable.port}",
+        "--with-labels", "--endpoint-url", f"https://127.0.0.1:{cable.port}",
     )  # fmt: skip
     when(lambda: process.poll() is not None or _invocations(stack) > 5)
     cable.cut()
@@ -195,6 +195,9 @@ def test_a_lost_network_is_said_and_the_next_call_carries_on(stack: Operated) ->
     assert "See region, credentials and network" in said
     found = re.search(r"--requests (\d+) --start (\d+) --seed 4 --id cut", said)
     assert found
+    assert "labels are kept in cut-0.jsonl, for monitor-stack labels cut-0.jsonl: s3 put" in said
+    kept = stack.go("labels", "cut-0.jsonl")
+    assert kept.returncode == 0, kept.stderr
     more = stack.go(
         "traffic", "--requests", found[1], "--start", found[2], *FAST, "--id", "cut", "--seed", "4"
     )
@@ -266,7 +269,9 @@ def test_a_run_without_data_is_shown_and_an_hour_without_a_report_is_refused(
     assert said.stdout.startswith("data-quality: no-data, 0 records")
     missing = stack.go("report", "--run", "2020/01/01/00")
     assert missing.returncode == 1
-    assert f"the newest is of {at + HOUR:%Y/%m/%d/%H}" in missing.stderr
+    assert "no data-quality report of 2020/01/01/00: there is none before it" in missing.stderr
+    later = stack.go("report", "--run", f"{at + 9 * HOUR:%Y/%m/%d/%H}")
+    assert f"the last one before it is of {at + HOUR:%Y/%m/%d/%H}" in later.stderr
 
 
 def test_a_report_is_at_home_on_a_terminal_and_in_a_pipe(stack: Operated) -> None:
@@ -350,6 +355,7 @@ def test_alerts_are_muted_shown_to_be_and_on_again(stack: Operated) -> None:
         ["traffic", "--scenario", "odd"],
         ["labels", "nowhere.csv"],
         ["report", "--run", "yesterday"],
+        ["report", "--run", "2026/13/24/10"],
         ["report", "--baseline", "."],
         ["report", "--folder", ".", "--run", "2026/11/24/10"],
     ],

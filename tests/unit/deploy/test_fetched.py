@@ -122,6 +122,15 @@ def test_a_report_is_read_from_a_folder_too(made: Any, tmp_path: Path) -> None:
     assert findings(found) == findings(made)
 
 
+def test_without_a_baseline_model_monitors_own_findings_are_told(tmp_path: Path) -> None:
+    before = baseline(NAMES)
+    made = of_model_monitor(contents(before, NAMES, {"x": 2.0}))
+    for name, content in made.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
+    found = findings(local(tmp_path, None))
+    assert ("x", "Baseline drift distance: ") in [(name, words[:25]) for name, words in found]
+
+
 def test_a_folder_without_a_report_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(GeneratorError, match="holds no report"):
         local(tmp_path, None)

@@ -1,4 +1,4 @@
-"""``traffic`` and ``labels``: what an endpoint is asked, and what turned out to be true."""
+"""``traffic``: sample requests for the endpoint that a stack watches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.deploy.options import HELP, aws_options, client, screen
+from generator.deploy.cli_labels import uploaded
+from generator.deploy.cli_reach import reach
+from generator.deploy.options import HELP, aws_options, screen
 from generator.deploy.words import (
     AGREE,
     BROKEN,
@@ -26,6 +28,7 @@ from generator.deploy.words import (
 )
 from generator.errors import GeneratorError
 from generator.exits import Exit
+from generator.templates import write
 
 if TYPE_CHECKING:
     from generator.deploy.awsclient import AwsClient
@@ -54,14 +57,6 @@ class Asked:
 
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-def reach(stack_name: str, **where: str | None) -> tuple[AwsClient, Watching]:
-    """Give the client that the options ask for, and the stack."""
-    from generator.deploy.watching import look_at  # noqa: PLC0415 - boto3 is slow to import
-
-    aws = client(**where)
-    return aws, look_at(aws, stack_name)
 
 
 @click.command(context_settings=HELP)
@@ -293,8 +288,9 @@ def _told(out: Screen, watching: Watching, sent: Sent, origin: str, asked: Asked
 
 
 def _label(out: Screen, aws: AwsClient, watching: Watching, sent: Sent, asked: Asked) -> None:
-    """Upload a label for each answer."""
+    """Upload a label for each answer; keep them here where that cannot be done."""
     from generator.deploy import ground_truth, sending  # noqa: PLC0415 - as above
+    from generator.deploy.awsclient import AwsError  # noqa: PLC0415 - as above
 
     said = [sending.prediction(each, watching) for each in sent.answered]
     kind = asked.with_labels or AGREE
@@ -304,13 +300,13 @@ def _label(out: Screen, aws: AwsClient, watching: Watching, sent: Sent, asked: A
         for answer, label in zip(sent.answered, labels, strict=True)
     ]
     name = f"{asked.name}-{asked.start}"
-    uploaded(out, ground_truth.upload(aws, watching, found, name, dt.datetime.now(dt.UTC)))
-
-
-def uploaded(out: Screen, found: dict[str, int]) -> None:
-    """Say where labels are."""
-    for uri, count in found.items():
-        out.tell("labels", f"labels: {count} in {uri}", uri=uri, count=count)
+    try:
+        uploaded(out, ground_truth.upload(aws, watching, found, name, dt.datetime.now(dt.UTC)))
+    except AwsError as error:
+        file = Path(f"{name}.jsonl")
+        write(file, ground_truth.lines(found))
+        words = f"labels are kept in {file}, for monitor-stack labels {file}: {error}"
+        out.tell("kept", words, style="yellow", file=str(file), count=len(found), error=str(error))
 
 
 def _ended(out: Screen, sent: Sent, code: Exit, asked: Asked) -> Exit:
@@ -326,72 +322,3 @@ def _ended(out: Screen, sent: Sent, code: Exit, asked: Asked) -> Exit:
         )
     out.result(code, words, requests=len(sent.answers), left=left, next=start)
     return code
-
-
-@click.command(context_settings=HELP)
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--at", type=Time(), help="When the requests were, for all that say nothing else.")
-@click.option(
-    "--look-back",
-    default=24,
-    show_default=True,
-    type=click.IntRange(0, 24 * 14),
-    metavar="HOURS",
-    help="Look for the requests in what was captured since; 0: do not.",
-)
-@aws_options
-def labels(
-    *,
-    file: Path,
-    at: dt.datetime | None,
-    look_back: int,
-    stack_name: str,
-    machine: bool,
-    **where: str | None,
-) -> None:
-    """Upload what turned out to be true: the label of each request, under its inference id.
-
-    FILE is a CSV with the columns inference_id and label, or JSON lines with these keys. A third,
-    time, says when the request was. All of it is checked before anything is uploaded. Labels go
-    below the hour of their request, where the comparison with predictions looks for them: the hour
-    of time, else of --at, else of the captured request, else this one.
-
-    \b
-    Examples:
-      monitor-stack labels labels.csv
-      monitor-stack labels labels.jsonl --at 2026-11-24T10:00Z
-      monitor-stack labels labels.csv --look-back 72 --json
-
-    \b
-    Exit codes:
-      0  uploaded
-      1  a line is wrong, then nothing was uploaded; or AWS refused
-      2  wrong usage
-    """  # noqa: D301
-    from generator.deploy import ground_truth  # noqa: PLC0415 - as above
-
-    out = screen(machine=machine)
-    aws, watching = reach(stack_name, **where)
-    if len(watching.monitors) == 1:
-        raise GeneratorError(
-            f"stack {watching.name} compares no labels: EnableModelQuality is false there"
-        )
-    text = file.read_text(encoding="utf-8-sig", errors="replace")
-    found = ground_truth.read(text, str(file), watching.parameters["ProblemType"])
-    now = dt.datetime.now(dt.UTC)
-    unknown = {each.id for each in found if not each.at and not at}
-    with out.waiting("looking for the requests in what was captured"):
-        seen = ground_truth.captured(aws, watching, unknown, now, look_back) if look_back else {}
-    placed = [
-        ground_truth.Label(each.id, each.label, each.at or at or seen.get(each.id))
-        for each in found
-    ]
-    uploaded(out, ground_truth.upload(aws, watching, placed, f"labels-{file.stem}", now))
-    lost = len(unknown) - len(seen)
-    if lost:
-        words = (
-            f"{lost} of {len(found)} requests are not in what was captured in the last {look_back}"
-            f" hours: their labels are below this hour. If they are older, say --at or --look-back"
-        )
-        out.tell("unplaced", words, style="yellow", count=lost)
-    out.result(Exit.DONE, labels=len(found))
