@@ -79,20 +79,30 @@ def _named(before: Counter[Any], after: Counter[Any], *, ordered: bool) -> Shape
 
 
 def _binned(before: Counter[Any], after: Counter[Any]) -> Shape:
-    """Count the rows in bins of one width; the outermost take what lies beyond."""
+    """Count the rows in bins of one width; the outermost ones take what lies beyond."""
     lows, highs = zip(*(_ends(side) for side in (before, after) if side), strict=True)
     low, high = min(lows), max(highs)
     if low == high:
         low, high = low - 0.5, high + 0.5
     edges = [low + (high - low) * at / BINS for at in range(BINS + 1)]
+    if all(float(value).is_integer() for value in (*before, *after)):
+        edges = _whole(int(low), int(high))
+    last = len(edges) - 2
     columns = []
     for side in (before, after):
-        counts = [0] * BINS
+        counts = [0] * (last + 1)
         for value, count in side.items():
-            counts[min(max(bisect.bisect(edges, value) - 1, 0), BINS - 1)] += count
+            counts[min(max(bisect.bisect(edges, value) - 1, 0), last)] += count
         columns.append(_shares(counts))
     names = [f"{number(one)} to {number(other)}" for one, other in itertools.pairwise(edges)]
     return Shape(names, edges, *columns)
+
+
+def _whole(low: int, high: int) -> list[float]:
+    """Give bins that hold equally many whole numbers: others would make a pattern of their own."""
+    width = -(-(high - low + 1) // BINS)
+    count = -(-(high - low + 1) // width)
+    return [low - 0.5 + width * at for at in range(count + 1)]
 
 
 def _ends(side: Counter[Any]) -> tuple[float, float]:

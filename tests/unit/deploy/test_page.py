@@ -207,6 +207,14 @@ def test_numbers_share_bins_and_what_lies_beyond_is_in_the_outermost() -> None:
     assert found.current[0] == 0
 
 
+def test_bins_of_whole_numbers_hold_equally_many_of_them() -> None:
+    even = side([str(at) for at in range(18, 79)] * 4)
+    found = shape(even, even)
+    assert found
+    assert {round(share, 6) for share in found.base[:-1]} == {round(3 / 61, 6)}
+    assert sum(found.base) == pytest.approx(1)
+
+
 def test_few_numbers_are_shown_by_value_in_their_order() -> None:
     found = shape(side(["10", "2", "2"]), side(["3", "3"]))
     assert found
