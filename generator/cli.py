@@ -24,9 +24,13 @@ from generator.analyze.cli import analyze
 from generator.catalog.cli import publish
 from generator.compare.cli import diff, release
 from generator.deploy.cli import rebaseline, run_now
+from generator.deploy.cli_alerts import alert_test, mute
 from generator.deploy.cli_deploy import deploy, plan
 from generator.deploy.cli_destroy import destroy
+from generator.deploy.cli_labels import labels
 from generator.deploy.cli_look import events, outputs, stack_drift, status
+from generator.deploy.cli_report import report as show_report
+from generator.deploy.cli_traffic import traffic
 from generator.editions import EDITIONS
 from generator.errors import GeneratorError
 from generator.exits import Exit
@@ -77,6 +81,11 @@ cli.add_command(release)
 for _verb in (plan, deploy, status, events, outputs, stack_drift, destroy):
     cli.add_command(_verb)
 cli.add_command(rehearse)
+cli.add_command(traffic)
+cli.add_command(labels)
+cli.add_command(show_report)
+cli.add_command(alert_test)
+cli.add_command(mute)
 
 
 @cli.command(context_settings={"help_option_names": ["-h", "--help"]})

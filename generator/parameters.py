@@ -333,6 +333,7 @@ SPECS: tuple[Spec, ...] = (
         "1769",
         type="Number",
         editions=(DRIFT_MONITOR,),
+        plain=True,
         about="Memory of the analyzer in MB; from 1769 on it has a whole processor",
     ),
     Spec(

@@ -25,6 +25,17 @@ Around it:
 ``destroy``     what a deletion means, and whether it came true; ``remains`` asks each service
 ``operations``  what is done with a stack that is up: runs on demand, new baselines
 
+What operates a stack of either edition, and looks at what it has found:
+
+``watching``      the stack: what it watches, where its files are, when its next run begins
+``rows``          rows that requests are made of: as in a dataset, shifted, or broken
+``sending``       requests, sent at a rate by several threads, and what came of them
+``ground_truth``  labels, checked, and written where the merge looks for them
+``fetched``       reports of both editions in one shape; what is to be seen first
+``page``          a report as one page; ``shapes`` are its distributions, ``plots`` draws them
+``alerting``      who gets an alert, whether it arrives, silence for planned work
+
 The verbs: ``cli_deploy`` (plan, deploy), ``cli_look`` (status, events, outputs, stack-drift),
-``cli_destroy``, ``cli`` (run-now, rebaseline).
+``cli_destroy``, ``cli_traffic``, ``cli_labels``, ``cli_report``, ``cli_alerts`` (alert-test, mute),
+``cli`` (run-now, rebaseline).
 """

@@ -27,17 +27,18 @@ _FAULT = 500  # from here on, an HTTP status tells of a service's own fault
 class AwsError(GeneratorError):
     """A call that AWS refused, in its words, with what to do about it.
 
-    ``code`` is the service's error code, ``""`` if no service answered. ``passing`` says that it
-    may pass by itself: the network is gone, the service is overloaded, or has a fault of its own.
+    ``code`` is the service's error code, ``""`` if no service answered; ``status`` is HTTP's, or 0.
+    ``passing`` says that it may pass by itself: the network is gone, the service is overloaded, or
+    has a fault of its own.
     """
 
     def __init__(self, what: str, error: Exception) -> None:
         hint = ""
         answer = error.response if isinstance(error, ClientError) else {}
         self.code = str(answer.get("Error", {}).get("Code", ""))
-        status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+        self.status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
         unreachable = isinstance(error, (HTTPClientError, BotoConnectionError))
-        self.passing = unreachable or "Throttl" in self.code or status >= _FAULT
+        self.passing = unreachable or "Throttl" in self.code or self.status >= _FAULT
         if isinstance(error, ClientError) and "AccessDenied" in str(error):
             action = f"{what.split(maxsplit=1)[0]}:{error.operation_name}"
             hint = f". Your credentials lack the permission {action}"
@@ -142,10 +143,14 @@ class AwsClient:
     def client_of(self, service: str) -> Any:
         """Give the service's one client; calls are made through ``call``."""
         if service not in self._clients:
-            # A repeated invocation would analyse twice; anything else may be repeated.
-            attempts = 1 if service == "lambda" else int(os.environ.get("AWS_MAX_ATTEMPTS", "8"))
+            # A repeated invocation would analyse twice, or ask a model twice; anything else may be
+            # repeated.
+            once = service in ("lambda", "sagemaker-runtime")
+            attempts = 1 if once else int(os.environ.get("AWS_MAX_ATTEMPTS", "8"))
             retries = {"mode": "adaptive", "total_max_attempts": attempts}
-            config = Config(read_timeout=900, retries=retries)
+            # A function may take 15 minutes, an endpoint one [SageMaker API reference,
+            # InvokeEndpoint].
+            config = Config(read_timeout=900 if service == "lambda" else 70, retries=retries)
             self._clients[service] = self._session.client(
                 service, config=config, endpoint_url=self._endpoint_url
             )

@@ -66,7 +66,19 @@ class Screen:
             table.add_column(heading, overflow="fold")
         for row in rows:
             table.add_row(*row)
-        self.out.print(table, markup=False, soft_wrap=False)
+        self.draw(table)
+
+    def draw(self, table: Table) -> None:
+        """Show a table that is made already to a person; a pipe gets a row a line, however long."""
+        if self.machine:
+            return
+        if self.out.is_terminal:
+            self.out.print(table, markup=False, soft_wrap=False)
+            return
+        wide = Console(highlight=False, width=10_000, no_color=True)
+        with wide.capture() as taken:
+            wide.print(table, markup=False, soft_wrap=False)
+        self.out.print("\n".join(line.rstrip() for line in taken.get().splitlines()), markup=False)
 
     def _lines(self, rows: Sequence[Sequence[str]]) -> None:
         """Show a table to a pipe, which has no width: there a row is a line, however long."""

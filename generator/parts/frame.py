@@ -48,7 +48,7 @@ _LOCAL_STORES = ("ml.g", "ml.p", "d.")
 def header(edition: str) -> str:
     """Give the comment at the top of the file: what it is, and how it is deployed."""
     if edition in parameters.TERSE:
-        return "Generated. Give create-stack CAPABILITY_IAM and EmailAddress"
+        return "Generated; needs CAPABILITY_IAM and EmailAddress"
     return f"""\
 Generated. aws cloudformation create-stack --stack-name {_STACK} \\
 --template-body file://{edition}.yaml --capabilities CAPABILITY_IAM \\

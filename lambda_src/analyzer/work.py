@@ -131,7 +131,7 @@ def within(
     for number, line in enumerate(found):
         if not number % 1000 and left() < RESERVE:
             raise (ValueError if alone else TimeoutError)(
-                f"window too large, time was up after {number:,} records: lower"
+                f"too large, time was up after {number:,} records: lower"
                 " CaptureSamplingPercentage, raise AnalyzerMemory or run hourly"
             )
         yield line

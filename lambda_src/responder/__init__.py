@@ -23,6 +23,7 @@ The state, one JSON object, ``state/state.json``::
     {"<monitor>": {"scheduled", "covered", "failed", "reason", "report"},  see ``runs``
      "told": {"<monitor>": ["<key of each finding that an e-mail has named>"]}, empty: no incident
      "retrained": <epoch seconds of the last start of the pipeline>,
+     "muted": <epoch seconds until which no alarm is looked at>,              by ``mute``
      "outbox": [{"at", "service", "operation", "request"}]}                   see ``outbox``
 
 Parameters are positional-only where that lets the build shorten their names.

@@ -74,7 +74,8 @@ def decide(state: Json, now: float, failures: list[Exception], record: Recorder,
         .paginate(AlarmNamePrefix=ENV[STACK] + "-")
         .search("MetricAlarms[]")
         for names in [{one["Name"]: one["Value"] for one in alarm.get("Dimensions", [])}]
-        if ENV[ENDPOINT] in names.values()
+        # And while alerts are muted, none: what is wrong then still is told when that is over.
+        if ENV[ENDPOINT] in names.values() and now > state.get("muted", 0)
     ]
     for monitor in dict(found):
         mine += follows(state, monitor, [alarm for of, alarm in found if of == monitor], now)

@@ -86,7 +86,6 @@ def test_code_stands_in_block_literals(text: str) -> None:
 def test_the_header_says_what_create_stack_needs(text: str) -> None:
     comment = re.split("^[A-Z]", text, maxsplit=1, flags=re.MULTILINE)[0]
     assert all(line.startswith("#") for line in comment.splitlines() if line)
-    assert "create-stack" in comment
     assert "CAPABILITY_IAM" in comment
     assert "EmailAddress" in comment
 

@@ -42,3 +42,8 @@ def test_the_installed_command_emits_what_the_checkout_has(installed: Path, tmp_
 def test_the_wheel_carries_the_templates(installed: Path) -> None:
     carried = {path.name for path in (installed / "monitor_stack_templates").glob("*.yaml")}
     assert carried == {path.name for path in (ROOT / "templates").glob("*.yaml")}
+
+
+def test_the_wheel_carries_the_style_of_a_page(installed: Path) -> None:
+    style = Path("generator/deploy/page.css")
+    assert (installed / style).read_bytes() == (ROOT / style).read_bytes()

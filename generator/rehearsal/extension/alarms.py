@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import operator
+import time
 from typing import TYPE_CHECKING, Any
 
 from ministack.services import cloudwatch, eventbridge
@@ -25,6 +26,9 @@ _OPERATORS = {
     "LessThanThreshold": operator.lt,
     "LessThanOrEqualToThreshold": operator.le,
 }
+# Seconds for which a state that a person has set stays: CloudWatch looks at an alarm by the minute
+# [API reference, SetAlarmState].
+_BY_HAND = 3
 _HISTORY = 7  # periods before the newest ones that missing data may be filled from
 
 
@@ -49,6 +53,8 @@ def evaluate(alarm: Json, now: dt.datetime) -> None:
 
     Periods without data count only where too few in the range have some.
     """
+    if _set_by_hand(alarm):
+        return
     wanted = alarm["EvaluationPeriods"]
     missing = alarm.get("TreatMissingData", "missing")
     points = _periods(alarm, now)
@@ -75,6 +81,12 @@ def evaluate(alarm: Json, now: dt.datetime) -> None:
     )
     cloudwatch._record_history(alarm["AlarmName"], old, new, reason, reason_data=data)  # noqa: SLF001
     cloudwatch._dispatch_alarm_actions(alarm, old, new, reason)  # noqa: SLF001
+
+
+def _set_by_hand(alarm: Json) -> bool:
+    """Tell whether a person has set the state just now: its reason is none of an evaluation."""
+    evaluated = "recentDatapoints" in alarm.get("StateReasonData", "recentDatapoints")
+    return not evaluated and time.time() - alarm["StateUpdatedTimestamp"] < _BY_HAND
 
 
 def _breach(alarm: Json, point: float) -> bool:
