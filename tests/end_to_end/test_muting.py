@@ -33,7 +33,7 @@ def test_muted_runs_go_on_and_what_is_still_wrong_is_told_when_it_ends(
     deployed = stack(EnableModelQuality="false")
     older = [f"99,{each.split(',', 1)[1]}" for each in deployed.customers()]
     deployed.strike()  # the state is there
-    state = deployed.object(alerting.STATE)
+    state = deployed.read(alerting.STATE)
     state[alerting.MUTED] = (deployed.now + 1.5 * HOUR).timestamp()
     bucket = deployed.outputs["BucketName"]
     deployed.s3.put_object(Bucket=bucket, Key=alerting.STATE, Body=json.dumps(state))
@@ -41,9 +41,9 @@ def test_muted_runs_go_on_and_what_is_still_wrong_is_told_when_it_ends(
     deployed.send(older)
     deployed.an_hour_later()
     assert deployed.figure("DriftedFeatures")
-    assert deployed.alarm("DriftAlarm") == "ALARM"
+    assert deployed.alarms()["DriftAlarm"] == "ALARM"
     assert deployed.mails() == []
-    kept = deployed.object(alerting.STATE)
+    kept = deployed.read(alerting.STATE)
     assert kept[alerting.MUTED] == state[alerting.MUTED]
     assert kept["data-quality"]["report"]
 

@@ -10,7 +10,7 @@ import subprocess
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from conftest import KEYS, PROGRAM
+from called import KEYS, PROGRAM
 from scripted import Cloud, Scripted, of, of_stack
 from test_timelines import ADDED, GONE, MAIL, STANDING, UP
 

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from operated import PROGRAM, Cable, Operated, interrupt, template, when
 
+from generator.parts.own_analysis import LATE_MINUTES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.rehearsal import EmbeddedAws
+
 
 pytestmark = pytest.mark.xdist_group("deploy: operating")
 FAST = "--rate", "500"
@@ -43,7 +46,7 @@ def stack(_server: EmbeddedAws, deployed: dict[str, str], tmp_path: object) -> I
 def an_hour_later(stack: Operated, at: dt.datetime) -> None:
     """Let it be an hour later, and the analyzer be called."""
     stack.aws.sagemaker.flush_capture()
-    stack.aws.clock(at + HOUR)
+    stack.aws.clock(at + HOUR + dt.timedelta(minutes=LATE_MINUTES))
     found = stack.aws.client("cloudformation").describe_stack_resource(
         StackName="monitor", LogicalResourceId="Analyzer"
     )

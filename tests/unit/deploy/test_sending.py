@@ -122,7 +122,7 @@ def test_interrupted_it_hears_what_is_under_way_and_knows_where_to_carry_on() ->
 def test_a_model_is_not_asked_twice_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "nobody")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "nobody")
-    runtime, s3 = (AwsClient("us-east-1")._client(each) for each in ("sagemaker-runtime", "s3"))
+    runtime, s3 = (AwsClient("us-east-1").client_of(each) for each in ("sagemaker-runtime", "s3"))
     assert runtime.meta.config.retries["total_max_attempts"] == 1
     assert s3.meta.config.retries["total_max_attempts"] > 1
 
