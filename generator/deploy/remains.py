@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from generator.deploy.stacks import Event
 
 GONE, THERE, UNREAD = "gone", "there", "unread"
-_LAST = {"last segment": lambda known: known.rpartition("/")[2]}
+
+
+def _last(known: str) -> str:
+    """Give the name in an ARN, or in another id with slashes."""
+    return known.rpartition("/")[2]
+
+
 # Resource type -> service, operation, the request's member that names it, and how the name comes
 # out of the physical id. `Ref` of a SageMaker resource is an ARN.
 _LOOK: dict[str, tuple[str, str, str, Callable[[str], str]]] = {
@@ -25,28 +31,28 @@ _LOOK: dict[str, tuple[str, str, str, Callable[[str], str]]] = {
     "AWS::IAM::Role": ("iam", "get_role", "RoleName", str),
     "AWS::Lambda::Function": ("lambda", "get_function_configuration", "FunctionName", str),
     "AWS::Events::Rule": ("events", "describe_rule", "Name", lambda known: known.split("|")[-1]),
-    "AWS::Scheduler::Schedule": ("scheduler", "get_schedule", "Name", _LAST["last segment"]),
+    "AWS::Scheduler::Schedule": ("scheduler", "get_schedule", "Name", _last),
     "AWS::CloudWatch::Dashboard": ("cloudwatch", "get_dashboard", "DashboardName", str),
     "AWS::SageMaker::Model": (
-        "sagemaker", "describe_model", "ModelName", _LAST["last segment"],
+        "sagemaker", "describe_model", "ModelName", _last,
     ),
     "AWS::SageMaker::EndpointConfig": (
-        "sagemaker", "describe_endpoint_config", "EndpointConfigName", _LAST["last segment"],
+        "sagemaker", "describe_endpoint_config", "EndpointConfigName", _last,
     ),
     "AWS::SageMaker::Endpoint": (
-        "sagemaker", "describe_endpoint", "EndpointName", _LAST["last segment"],
+        "sagemaker", "describe_endpoint", "EndpointName", _last,
     ),
     "AWS::SageMaker::MonitoringSchedule": (
         "sagemaker", "describe_monitoring_schedule", "MonitoringScheduleName",
-        _LAST["last segment"],
+        _last,
     ),
     "AWS::SageMaker::DataQualityJobDefinition": (
         "sagemaker", "describe_data_quality_job_definition", "JobDefinitionName",
-        _LAST["last segment"],
+        _last,
     ),
     "AWS::SageMaker::ModelQualityJobDefinition": (
         "sagemaker", "describe_model_quality_job_definition", "JobDefinitionName",
-        _LAST["last segment"],
+        _last,
     ),
 }  # fmt: skip
 """Left out: what has no being of its own (policies, permissions, subscriptions, custom steps)."""

@@ -42,7 +42,6 @@ class Stack:
     version: str = ""
     protected: bool = False
     role: str = ""
-    changed: dt.datetime | None = None
 
     @property
     def moving(self) -> bool:
@@ -121,7 +120,6 @@ def _stack(found: Json) -> Stack:
         version=said[2] if said else outputs.get("TemplateVersion", ""),
         protected=found.get("EnableTerminationProtection", False),
         role=found.get("RoleARN", ""),
-        changed=found.get("LastUpdatedTime") or found["CreationTime"],
     )
 
 

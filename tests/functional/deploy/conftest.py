@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 
 import pytest
-from called import KEYS
 from scripted import Cloud, Scripted
+from timelines import KEYS
 
 from generator.cli import main
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from scripted import Cloud, RefusalError, of, of_stack
-from test_timelines import GONE, STANDING, golden, told
+from timelines import GONE, STANDING, golden, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable

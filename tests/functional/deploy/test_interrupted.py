@@ -10,9 +10,8 @@ import subprocess
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from called import KEYS, PROGRAM
 from scripted import Cloud, Scripted, of, of_stack
-from test_timelines import ADDED, GONE, MAIL, STANDING, UP
+from timelines import ADDED, GONE, KEYS, MAIL, PROGRAM, STANDING, UP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from threading import Thread, Timer
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from called import PROGRAM
+from timelines import PROGRAM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
