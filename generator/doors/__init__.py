@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator import templates
+from generator.doors import terraform
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-FILES: dict[str, Callable[[], str]] = {}
+FILES: dict[str, Callable[[], str]] = {**terraform.FILES}
 
 
 def build(root: Path, *, write: bool = True) -> list[str]:
