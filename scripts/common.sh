@@ -28,12 +28,13 @@ use_region() {
 
 needs_aws_cli() { command -v aws >/dev/null || fail "the AWS CLI is not on the PATH: install it"; }
 
-# Print one fact of the stack, by JMESPath; nothing if there is no stack. Other refusals end all.
+# Print facts of the stack, by JMESPath, on a line with tabs; nothing if there is no stack. Other
+# refusals end all.
 of_stack() {
   local said
   if said=$(aws cloudformation describe-stacks --stack-name "$1" --output text \
       --query "Stacks[0].$2" 2>&1); then
-    [ "$said" = None ] || printf '%s\n' "$said"
+    printf '%s\n' "$said"
   elif [[ $said != *"does not exist"* ]]; then
     fail "the stack $1 cannot be looked up: ${said#$'\n'}"
   fi
@@ -55,13 +56,13 @@ wait_for() {
   done
 }
 
-# Print why the newest operation of the stack failed: the first failure, not what it drew after it.
-# $2: how that operation began, as CREATE.
+# Print why the newest operation of the stack $1 (its name or its id) failed: the first failure, not
+# what it drew after it. $2: the stack's name. $3: how that operation began, as CREATE.
 first_failure() {
   aws cloudformation describe-stack-events --stack-name "$1" --output text \
-    --query 'StackEvents[].[PhysicalResourceId, LogicalResourceId, ResourceStatus, ResourceStatusReason]' |
-    awk -F '\t' -v stack="$1" -v began="$2_IN_PROGRESS" '
-      $3 ~ /FAILED$/ && $4 !~ /ancelled/ && $1 != stack { first = $2 ": " $4 }
-      $1 == stack && $3 == began { exit }
+    --query 'StackEvents[].[LogicalResourceId, ResourceStatus, ResourceStatusReason]' |
+    awk -F '\t' -v stack="$2" -v began="$3_IN_PROGRESS" '
+      $2 ~ /FAILED$/ && $3 !~ /ancelled/ && $1 != stack { first = $1 ": " $3 }
+      $1 == stack && $2 == began { exit }
       END { print first ? first : "no resource says why; see the events of the stack" }'
 }

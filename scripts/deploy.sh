@@ -52,33 +52,33 @@ done
 needs_aws_cli
 use_region "$region"
 
-status=$(of_stack "$stack" StackStatus)
+found=$(of_stack "$stack" '[StackStatus, StackId]')
+read -r status id <<<"$found"
 case $status in
   # Of a creation there are plans at most.
   REVIEW_IN_PROGRESS) status='' ;;
   # A creation that was rolled back left a stack with nothing in it, which cannot be updated.
   ROLLBACK_COMPLETE)
     say "$stack is $status: the empty rest of an earlier creation, which is removed first"
-    id=$(of_stack "$stack" StackId)
     aws cloudformation delete-stack --stack-name "$stack"
     ended=''
     wait_for "$id"
-    [ "$ended" = DELETE_COMPLETE ] || fail "$stack is $ended: $(first_failure "$id" DELETE)"
+    [ "$ended" = DELETE_COMPLETE ] || fail "$stack is $ended: $(first_failure "$id" "$stack" DELETE)"
     status='' ;;
   *_IN_PROGRESS) fail "$stack is $status: wait until that is over, then run this again" ;;
 esac
 
 if [ -n "$status" ]; then
   operation=UPDATE
-  # The description ends in "(edition version)".
-  known=$(aws cloudformation get-template-summary --stack-name "$stack" --query Description \
-    --output text | sed -n 's/.*(\([a-z-]*\) [^ ]*)$/\1/p')
-  edition=${edition:-$known}
-  [ -n "$edition" ] || fail "$stack is another template's stack: give another --stack-name"
+  if [ -z "$edition" ]; then # the template's description ends in "(edition version)"
+    edition=$(aws cloudformation get-template-summary --stack-name "$stack" --output text \
+      --query Description | sed -n 's/.*(\([a-z-]*\) [^ ]*)$/\1/p')
+    [ -n "$edition" ] || fail "$stack is another template's stack: give another --stack-name"
+  fi
   # The CLI would take away tags that it is not given.
   if [ ${#tags[@]} -eq 0 ]; then
-    known=$(of_stack "$stack" "Tags[?!starts_with(Key, 'aws:')].[join('=', [Key, Value])]")
-    while IFS= read -r tag; do [ -z "$tag" ] || tags+=("$tag"); done <<<"$known"
+    found=$(of_stack "$stack" "Tags[?!starts_with(Key, 'aws:')].[join('=', [Key, Value])]")
+    while IFS= read -r tag; do [ -z "$tag" ] || tags+=("$tag"); done <<<"$found"
   fi
 else
   operation=CREATE
@@ -97,19 +97,20 @@ asked=(--stack-name "$stack" --template-file "$template" --capabilities CAPABILI
 made=$(aws cloudformation deploy "${asked[@]}" --no-execute-changeset \
   --no-fail-on-empty-changeset) || fail "CloudFormation has refused it, see above"
 changes=$(printf '%s\n' "$made" | grep -o 'arn:[^ ]*:changeSet/[^ ]*' || true)
-id=$(of_stack "$stack" StackId)
 if [ -n "$changes" ]; then
   aws cloudformation execute-change-set --change-set-name "$changes"
   ended=''
-  wait_for "$id"
-  [ "$ended" = "${operation}_COMPLETE" ] || fail "$stack is $ended: $(first_failure "$id" "$operation")"
+  wait_for "$stack"
+  [ "$ended" = "${operation}_COMPLETE" ] ||
+    fail "$stack is $ended: $(first_failure "$stack" "$stack" "$operation")"
 else
   say "nothing to change"
 fi
 
 aws cloudformation describe-stacks --stack-name "$stack" --output text \
-  --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]' | awk -F '\t' '{ printf "%-22s %s\n", $1, $2 }'
-of_stack "$stack" "Outputs[?OutputKey=='EndpointName']|[0].OutputValue" >endpoint-name.txt
+  --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]' | awk -F '\t' '
+    { printf "%-22s %s\n", $1, $2 }
+    $1 == "EndpointName" { print $2 >"endpoint-name.txt" }'
 if [ "$operation" = CREATE ]; then
   say "Confirm the subscription in the mail from AWS Notifications: until then no alert reaches you"
 fi

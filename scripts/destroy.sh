@@ -33,16 +33,18 @@ done
 needs_aws_cli
 use_region "$region"
 
-id=$(of_stack "$stack" StackId)
+found=$(of_stack "$stack" "[StackId, Parameters[?ParameterKey=='Environment']|[0].ParameterValue,
+  Outputs[?OutputKey=='BucketName']|[0].OutputValue]")
+IFS=$'\t' read -r id environment bucket <<<"$found"
 if [ -z "$id" ]; then
   say "there is no stack $stack in $AWS_REGION: nothing to delete"
   rm -f endpoint-name.txt
   exit
 fi
-environment=$(of_stack "$stack" "Parameters[?ParameterKey=='Environment']|[0].ParameterValue")
-bucket=$(of_stack "$stack" "Outputs[?OutputKey=='BucketName']|[0].OutputValue")
+[ "$environment" != None ] || fail "$stack is another template's stack: give another --stack-name"
 stays="bucket and key go with it"
-[ "$environment" = dev ] || stays="the bucket ${bucket:-} and its key stay"
+# A creation that was rolled back has no outputs, and no bucket.
+[ "$environment" = dev ] || [ "$bucket" = None ] || stays="the bucket $bucket and its key stay"
 if [ -z "$sure" ]; then
   [ -t 0 ] || misused "nobody is there to ask: add --yes"
   read -r -p "Delete $stack ($environment) in $AWS_REGION? $stays [y/N] " sure
@@ -53,5 +55,5 @@ say "DELETE $stack ($environment) in $AWS_REGION: $stays"
 aws cloudformation delete-stack --stack-name "$stack"
 ended=''
 wait_for "$id"
-[ "$ended" = DELETE_COMPLETE ] || fail "$stack is $ended: $(first_failure "$id" DELETE)"
+[ "$ended" = DELETE_COMPLETE ] || fail "$stack is $ended: $(first_failure "$id" "$stack" DELETE)"
 rm -f endpoint-name.txt
