@@ -49,46 +49,43 @@ while [ $# -gt 0 ]; do
   esac
   shift 2
 done
+case $edition in
+  '' | drift-monitor | model-monitor) ;;
+  *) misused "no such edition: $edition. There are drift-monitor and model-monitor" ;;
+esac
 needs_aws_cli
 use_region "$region"
 
 found=$(of_stack "$stack" '[StackStatus, StackId]')
 read -r status id <<<"$found"
+operation=UPDATE
 case $status in
-  # Of a creation there are plans at most.
-  REVIEW_IN_PROGRESS) status='' ;;
-  # A creation that was rolled back left a stack with nothing in it, which cannot be updated.
-  ROLLBACK_COMPLETE)
-    say "$stack is $status: the empty rest of an earlier creation, which is removed first"
-    aws cloudformation delete-stack --stack-name "$stack"
-    ended=''
-    wait_for "$id"
-    [ "$ended" = DELETE_COMPLETE ] || fail "$stack is $ended: $(first_failure "$id" "$stack" DELETE)"
-    status='' ;;
+  '' | REVIEW_IN_PROGRESS | ROLLBACK_COMPLETE) # no stack, plans of one, the empty rest of one
+    operation=CREATE
+    edition=${edition:-drift-monitor}
+    [ -n "$email" ] || misused "give --email ADDRESS, or set EMAIL_ADDRESS" ;;
   *_IN_PROGRESS) fail "$stack is $status: wait until that is over, then run this again" ;;
 esac
-
-if [ -n "$status" ]; then
-  operation=UPDATE
-  if [ -z "$edition" ]; then # the template's description ends in "(edition version)"
-    edition=$(aws cloudformation get-template-summary --stack-name "$stack" --output text \
-      --query Description | sed -n 's/.*(\([a-z-]*\) [^ ]*)$/\1/p')
-    [ -n "$edition" ] || fail "$stack is another template's stack: give another --stack-name"
-  fi
-  # The CLI would take away tags that it is not given.
-  if [ ${#tags[@]} -eq 0 ]; then
-    found=$(of_stack "$stack" "Tags[?!starts_with(Key, 'aws:')].[join('=', [Key, Value])]")
-    while IFS= read -r tag; do [ -z "$tag" ] || tags+=("$tag"); done <<<"$found"
-  fi
-else
-  operation=CREATE
-  [ -n "$email" ] || misused "give --email ADDRESS, or set EMAIL_ADDRESS"
+ended=''
+if [ "$status" = ROLLBACK_COMPLETE ]; then
+  say "$stack is $status: the empty rest of an earlier creation, which is removed first"
+  aws cloudformation delete-stack --stack-name "$stack"
+  wait_for "$id"
+  [ "$ended" = DELETE_COMPLETE ] || fail "$stack is $ended: $(first_failure "$id" "$stack" DELETE)"
 fi
-edition=${edition:-drift-monitor}
-template=$HERE/../templates/$edition.yaml
-[ -f "$template" ] || misused "no such edition: $edition. There are drift-monitor and model-monitor"
+if [ -z "$edition" ]; then # the template's description ends in "(edition version)"
+  edition=$(aws cloudformation get-template-summary --stack-name "$stack" --output text \
+    --query Description | sed -n 's/.*(\([a-z-]*\) [^ ]*)$/\1/p')
+  [ -n "$edition" ] || fail "$stack is another template's stack: give another --stack-name"
+fi
+# The CLI would take away tags that it is not given.
+if [ $operation = UPDATE ] && [ ${#tags[@]} -eq 0 ]; then
+  found=$(of_stack "$stack" "Tags[?!starts_with(Key, 'aws:')].[join('=', [Key, Value])]")
+  while IFS= read -r tag; do [ -z "$tag" ] || tags+=("$tag"); done <<<"$found"
+fi
 [ -z "$email" ] || parameters+=("EmailAddress=$email")
 
+template=$HERE/../templates/$edition.yaml
 say "$operation $stack ($edition) in $AWS_REGION"
 asked=(--stack-name "$stack" --template-file "$template" --capabilities CAPABILITY_IAM)
 [ ${#parameters[@]} -eq 0 ] || asked+=(--parameter-overrides "${parameters[@]}")
@@ -99,7 +96,6 @@ made=$(aws cloudformation deploy "${asked[@]}" --no-execute-changeset \
 changes=$(printf '%s\n' "$made" | grep -o 'arn:[^ ]*:changeSet/[^ ]*' || true)
 if [ -n "$changes" ]; then
   aws cloudformation execute-change-set --change-set-name "$changes"
-  ended=''
   wait_for "$stack"
   [ "$ended" = "${operation}_COMPLETE" ] ||
     fail "$stack is $ended: $(first_failure "$stack" "$stack" "$operation")"
@@ -111,6 +107,6 @@ aws cloudformation describe-stacks --stack-name "$stack" --output text \
   --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]' | awk -F '\t' '
     { printf "%-22s %s\n", $1, $2 }
     $1 == "EndpointName" { print $2 >"endpoint-name.txt" }'
-if [ "$operation" = CREATE ]; then
+if [ $operation = CREATE ]; then
   say "Confirm the subscription in the mail from AWS Notifications: until then no alert reaches you"
 fi

@@ -7,11 +7,13 @@ For example:
   python3 scripts/generate_traffic.py --endpoint-name NAME --labels s3://BUCKET/ground-truth
   python3 scripts/generate_traffic.py --endpoint-name NAME --rows inputs.csv
 
-A drift verdict needs MinimumRecords (100) requests in one run. It needs boto3 and Python 3.8 or
-newer.
+A drift verdict needs MinimumRecords (100) requests in one run. The script needs boto3 and Python
+3.8 or newer.
 
 Exit codes: 0 all answered, 1 failed, 2 wrong usage.
 """
+
+from __future__ import annotations
 
 import argparse
 import itertools
@@ -21,22 +23,26 @@ import random
 import sys
 import time
 import uuid
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
 
-def customers(draw, *, drift):
+
+def customers(draw: Callable[[], float], *, drift: bool) -> Iterator[str]:
     """Yield rows of age, income and channel, spread as in the demo model's baseline, or not."""
     while True:
         age, income = 18 + 60 * draw(), 80_000 * draw() ** 2
         channel = ("web", "app", "shop")[int(3 * draw())]
-        if drift:  # the young and the shop's customers stay away
+        if drift:  # older customers, and from the web alone
             age, channel = 48 + (age - 18) / 2, "web"
         yield f"{age:.0f},{income:.2f},{channel}"
 
 
-def send(runtime, endpoint, rows, kind, ids):
+def send(runtime: Any, endpoint: str, rows: Iterable[str], kind: str, ids: str) -> list[str]:
     """Send the rows, each with an id if ``ids`` says how it begins; give the answers."""
     answers = []
     for number, row in enumerate(rows):
@@ -48,7 +54,7 @@ def send(runtime, endpoint, rows, kind, ids):
     return answers
 
 
-def label(s3, uri, answers, ids, draw):
+def label(s3: Any, uri: str, answers: Iterable[str], ids: str, draw: Callable[[], float]) -> str:
     """Upload the truth about the demo model's answers: each is right as often as it says."""
     lines = []
     for number, answer in enumerate(answers):
@@ -67,7 +73,7 @@ def label(s3, uri, answers, ids, draw):
     return f"s3://{bucket}/{key}"
 
 
-def arguments():
+def arguments() -> argparse.Namespace:
     """Read the command line."""
     words, _, examples = __doc__.partition("\n\n")
     parser = argparse.ArgumentParser(
@@ -93,7 +99,7 @@ def arguments():
     return asked
 
 
-def rows_of(asked, draw):
+def rows_of(asked: argparse.Namespace, draw: Callable[[], float]) -> Iterable[str]:
     """Give the rows to send.
 
     Raises:
@@ -110,7 +116,7 @@ def rows_of(asked, draw):
     return itertools.islice(itertools.cycle(lines), asked.requests)
 
 
-def main():
+def main() -> None:
     """Send what is asked for, and say so."""
     asked = arguments()
     draw = random.Random(asked.seed).random  # noqa: S311 - traffic is no secret

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -46,6 +47,12 @@ def test_shellcheck_has_nothing_to_say_about_a_workflows_commands(workflow: Path
     for step, _ in steps(workflow):
         if "run" in step:
             assert check(str(SHELLCHECK), "--shell=bash", "-", text=step["run"]) == ""
+
+
+def test_the_traffic_script_is_read_by_the_python_that_it_names() -> None:
+    text = (ROOT / "scripts" / "generate_traffic.py").read_text("utf-8")
+    assert "Python\n3.8 or newer" in text
+    ast.parse(text, feature_version=(3, 8))
 
 
 @pytest.mark.skipif(not SCHEMAS.exists(), reason="check-jsonschema is not installed: see the extra")

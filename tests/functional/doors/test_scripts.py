@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 import subprocess
 import sys
@@ -96,9 +97,12 @@ def test_a_creation_that_fails_says_why_and_the_next_one_clears_it_away(checkout
     assert 'Could not find endpoint "nowhere".' in said
     assert not (checkout.folder / "endpoint-name.txt").exists()
 
-    said = checkout.go("scripts/deploy.sh", "--stack-name", "one", code=2)
+    again = ("scripts/deploy.sh", "--stack-name", "one", "--parameter", "ModelName=No_Name")
+    said = checkout.go(*again, code=2)
+    assert said.startswith("error: give --email ADDRESS, or set EMAIL_ADDRESS\n")
+    said = checkout.go(*again, "--email", "me@example.com", code=1)
     assert "one is ROLLBACK_COMPLETE: the empty rest of an earlier creation" in said
-    assert "error: give --email ADDRESS, or set EMAIL_ADDRESS" in said
+    assert "ModelName" in said
     assert checkout.cloudformation.describe_stacks()["Stacks"] == []
 
 
@@ -151,7 +155,7 @@ def _traffic_is_judged(checkout: Checkout, endpoint: str) -> None:
     checkout.go(*traffic, "--requests", "300", "--seed", "3", "--drift")
     assert _analyzed(checkout).count("clean: ") == 1  # model quality has no labels of these
     (checkout.folder / "GITHUB_OUTPUT").unlink()
-    checkout.step("check-drift.yml", "Ask the stack")
+    checkout.step("check-drift.yml", "Ask the stack", **_reader(checkout))
     assert checkout.read("GITHUB_OUTPUT") == "ringing=2\n"
     assert "- rings: data drift." in checkout.read("GITHUB_STEP_SUMMARY")
     said = checkout.step("check-drift.yml", "Fail", code=1)
@@ -169,6 +173,31 @@ def _analyzed(checkout: Checkout) -> str:
     said = checkout.go(*RUN_NOW)
     checkout.aws.strike()
     return said
+
+
+def _reader(checkout: Checkout) -> dict[str, str]:
+    """Give the keys of somebody who may do what the workflow says that it needs, and no more."""
+    iam = checkout.aws.client("iam")
+    bucket = f"arn:aws:s3:::{checkout.stack()['Outputs']['BucketName']}"
+    stack = f"arn:aws:cloudformation:*:*:stack/{STACK}/*"
+    allowed = {
+        stack: ["cloudformation:DescribeStacks", "cloudformation:ListStackResources"],
+        "*": ["cloudwatch:DescribeAlarms"],
+        bucket: ["s3:ListBucket"],
+        f"{bucket}/reports/*": ["s3:GetObject"],
+    }
+    statements = [
+        {"Effect": "Allow", "Action": actions, "Resource": resource}
+        for resource, actions in allowed.items()
+    ]
+    document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    iam.create_user(UserName="reader")
+    iam.put_user_policy(UserName="reader", PolicyName="Read", PolicyDocument=document)
+    key = iam.create_access_key(UserName="reader")["AccessKey"]
+    return {
+        "AWS_ACCESS_KEY_ID": key["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
+    }
 
 
 def _commented(checkout: Checkout) -> None:
@@ -199,6 +228,7 @@ def _removal_asks_and_leaves_nothing(checkout: Checkout) -> None:
 
 MISUSES = [
     ("scripts/deploy.sh", ["--what"], "unknown argument: --what"),
+    ("scripts/deploy.sh", ["--edition", "catalog"], "no such edition: catalog"),
     ("scripts/deploy.sh", ["--email"], "--email needs a value"),
     ("scripts/deploy.sh", ["--parameter", "Name"], "--parameter takes NAME=VALUE, not Name"),
     ("scripts/deploy.sh", ["--tag", "=b"], "--tag takes NAME=VALUE, not =b"),
