@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator import templates
-from generator.doors import catalog
+from generator.doors import catalog, terraform
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FILES: dict[str, Callable[[], str]] = {
     "templates/catalog.yaml": catalog.portfolio,
     "docs/deployer-policy.json": catalog.deployer_policy,
+    **terraform.FILES,
 }
 
 
