@@ -1,9 +1,19 @@
-"""Making and deleting a stack, its events as they come: where the deploy helper plugs in."""
+"""Making and deleting a stack with the deploy helper, called as a user calls it.
+
+In a process of its own, with the rehearsed AWS in its environment: what is rehearsed are the verbs.
+"""
 
 from __future__ import annotations
 
-import time
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -11,30 +21,29 @@ if TYPE_CHECKING:
     from generator.rehearsal.embedded import EmbeddedAws
 
 Json = dict[str, Any]
-_LOOK = 0.1  # seconds
+_PROGRAM = [sys.executable, "-c", "from generator.cli import main; main()"]
+_FAILED, _REFUSED = 1, 2  # exit codes: by AWS, and before anything is done
 
 
 def create(
     aws: EmbeddedAws, stack: str, template: str, parameters: Mapping[str, str]
 ) -> Iterator[Json]:
-    """Make a stack, and yield its events until it is up, or is not."""
-    made = aws.client("cloudformation").create_stack(
-        StackName=stack,
-        TemplateBody=template,
-        Capabilities=["CAPABILITY_IAM"],
-        Parameters=[
-            {"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()
-        ],
-    )
-    yield from _events(aws, made["StackId"], set())
+    """Make a stack, and yield its events until it is up, or is not.
+
+    Raises:
+        GeneratorError: the helper refuses template or parameters.
+
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "template.yaml"
+        file.write_text(template, encoding="utf-8")
+        given = [word for pair in parameters.items() for word in ("-p", "=".join(pair))]
+        yield from _events(aws, "deploy", stack, "--template", str(file), *given)
 
 
 def delete(aws: EmbeddedAws, stack: str) -> Iterator[Json]:
     """Delete a stack, and yield its events until it is gone, or is not."""
-    found = describe(aws, stack)["StackId"]
-    known = {one["EventId"] for one in _listed(aws, found)}
-    aws.client("cloudformation").delete_stack(StackName=found)
-    yield from _events(aws, found, known)
+    yield from _events(aws, "destroy", stack)
 
 
 def describe(aws: EmbeddedAws, stack: str) -> Json:
@@ -43,20 +52,29 @@ def describe(aws: EmbeddedAws, stack: str) -> Json:
     return found
 
 
-def _events(aws: EmbeddedAws, stack: str, known: set[str]) -> Iterator[Json]:
-    """Yield events that are not ``known`` yet, until the stack is no more in progress."""
-    over = False
-    while not over:
-        time.sleep(_LOOK)
-        over = not describe(aws, stack)["StackStatus"].endswith("IN_PROGRESS")
-        for event in _listed(aws, stack):
-            if event["EventId"] not in known:
-                known.add(event["EventId"])
-                yield event
-
-
-def _listed(aws: EmbeddedAws, stack: str) -> list[Json]:
-    """List a stack's events, the oldest first."""
-    pages = aws.client("cloudformation").get_paginator("describe_stack_events")
-    found = [one for page in pages.paginate(StackName=stack) for one in page["StackEvents"]]
-    return found[::-1]
+def _events(aws: EmbeddedAws, verb: str, stack: str, *more: str) -> Iterator[Json]:
+    """Call a verb, and yield the events that it tells, as CloudFormation names their parts."""
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [*_PROGRAM, verb, "--stack-name", stack, "--yes", "--json", *more],
+        env={**os.environ, **aws.environment()},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout  # noqa: S101 - it is piped
+        assert process.stderr  # noqa: S101 - as above
+        known = 0
+        for line in process.stdout:
+            told = json.loads(line)
+            if told["type"] == "event":
+                known += 1
+                yield {
+                    "LogicalResourceId": told["resource"],
+                    "ResourceType": told["resourceType"],
+                    "ResourceStatus": told["status"],
+                    "ResourceStatusReason": told["reason"],
+                }
+        said = process.stderr.read().strip()
+        # What went wrong with the stack is seen on it; what was refused before, only here.
+        if process.wait() in (_FAILED, _REFUSED) and not known:
+            raise GeneratorError(said or f"{verb} ended with {process.returncode}")
