@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from generator.rehearsal.promises import Promises
     from generator.rehearsal.rehearsal import Plan
 
+SHOWN = 70  # characters of what was seen
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _NEEDED = ("ministack", "cryptography")
 
@@ -69,7 +70,12 @@ class NotInstalledError(GeneratorError):
 )
 @click.option("--own-model", type=_FILE, help="Your model.tar.gz with code/inference.py.")
 @click.option(
-    "--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write the report here."
+    "--html",
+    "page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("rehearsal.html"),
+    show_default=True,
+    help="Write the report of the run with drift here.",
 )
 @click.option("--keep", is_flag=True, help="Leave stack and embedded AWS up; say how to use it.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every e-mail and every event whole.")
@@ -197,15 +203,19 @@ def _rehearsed(plan: Plan, out: Screen, *, keep: bool) -> Exit:
     return _result(promises, seconds, out)
 
 
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+
+
 def _conclude(plan: Plan, promises: Promises, out: Screen) -> None:
     from generator.rehearsal import stands_in  # noqa: PLC0415 - as above
 
     out.tell("table", "\nWhat was promised, and what was seen", style="bold")
     rows = [
-        (str(one.step), one.promised, one.seen, "yes" if one.kept else "NO")
+        (str(one.step), "yes" if one.kept else "NO", one.promised, _short(one.seen))
         for one in promises.made
     ]
-    out.table(("", "promised", "seen", ""), rows)
+    out.table(("", "", "promised", "seen"), rows)
     space = "\n"
     for heading, text in stands_in.told(plan.edition, own_model=plan.model is not None):
         words = textwrap.fill(f"{heading}: {text}", 79, subsequent_indent="  ")

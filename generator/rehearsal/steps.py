@@ -195,11 +195,9 @@ def silent(now: Rehearsal) -> None:
 def reporting(now: Rehearsal) -> None:
     """Write the page for a person, and say what the same costs."""
     now.up()
-    if not now.plan.page:
-        now.say("no page: say --html FILE")
-    elif not page.possible():
-        now.say(f"{now.plan.page} is skipped: this version writes no page")
-    else:
+    if now.plan.page and not page.possible():
+        now.say(f"{now.plan.page} is left out: `pip install '.[report]'` draws it")
+    elif now.plan.page:
         said = page.write(now.aws, STACK, now.run, now.plan.page)
         now.promises.equal(f"the page {now.plan.page}", said, page.WRITTEN)
     use = prices.Use(edition=now.plan.edition, model_quality=now.quality)
