@@ -18,7 +18,7 @@ from typing import Any
 from generator.editions import EDITIONS
 
 # Of CloudFormation itself: the stack, and templates in whatever place.
-STACK = ["cloudformation:*Stack*", "cloudformation:*ChangeSet*"]
+STACK = ["cloudformation:*Stack*", "cloudformation:*ChangeSet*", "cloudformation:GetTemplate"]
 TEMPLATE = ["cloudformation:GetTemplateSummary", "cloudformation:ValidateTemplate"]
 
 # Parts of a resource's handlers that the editions have no use for: file systems, code signing and

@@ -31,7 +31,7 @@ def encryption() -> Encryption:
     return Encryption(
         key=kms.Key(
             "Key",
-            DeletionPolicy="Retain",
+            DeletionPolicy="RetainExceptOnCreate",
             UpdateReplacePolicy="Retain",
             Description=Sub("${ModelName} ${Environment} monitoring"),
             EnableKeyRotation=True,

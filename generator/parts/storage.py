@@ -40,7 +40,7 @@ def storage(encryption: Encryption) -> Storage:
     """Make the bucket and its policy."""
     bucket = s3.Bucket(
         "Bucket",
-        DeletionPolicy="Retain",
+        DeletionPolicy="RetainExceptOnCreate",
         UpdateReplacePolicy="Retain",
         BucketEncryption=s3.BucketEncryption(
             ServerSideEncryptionConfiguration=[

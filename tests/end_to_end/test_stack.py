@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from deployed import TEMPLATE
+from deployed import OWN_TEMPLATE, TEMPLATE
 
 from generator.rehearsal import StackFailedError
 
@@ -179,6 +179,28 @@ def test_an_endpoint_without_capture_is_refused_in_plain_words(
         aws.deploy(TEMPLATE, given, stack="watcher")
     aws.destroy("watcher")
     sagemaker.delete_endpoint(EndpointName="blind")
+
+
+@pytest.mark.parametrize(
+    "template", [TEMPLATE, OWN_TEMPLATE], ids=["model-monitor", "drift-monitor"]
+)
+def test_a_creation_that_fails_before_it_can_clean_up_leaves_nothing_either(
+    aws: EmbeddedAws, template: str
+) -> None:
+    before = buckets(aws)
+    given = {
+        "EmailAddress": "someone@example.com",
+        "ExistingEndpointName": "nowhere",
+        "BaselineDatasetUri": "s3://theirs/baseline.csv",
+        "EnableModelQuality": "false",
+    }
+    with pytest.raises(StackFailedError, match="nowhere"):
+        aws.deploy(template, given)
+    assert buckets(aws) == before
+    keys = [each["KeyId"] for each in aws.client("kms").list_keys()["Keys"]]
+    states = {aws.client("kms").describe_key(KeyId=key)["KeyMetadata"]["KeyState"] for key in keys}
+    assert states <= {"PendingDeletion"}
+    aws.destroy()
 
 
 def test_every_optional_parameter_at_once_comes_up(
