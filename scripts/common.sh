@@ -31,13 +31,12 @@ needs_aws_cli() { command -v aws >/dev/null || fail "the AWS CLI is not on the P
 # Print facts of the stack, by JMESPath, on a line with tabs; nothing if there is no stack. Other
 # refusals end all.
 of_stack() {
-  local said
-  if said=$(aws cloudformation describe-stacks --stack-name "$1" --output text \
-      --query "Stacks[0].$2" 2>&1); then
-    printf '%s\n' "$said"
-  elif [[ $said != *"does not exist"* ]]; then
-    fail "the stack $1 cannot be looked up: ${said#$'\n'}"
-  fi
+  local said # on standard error; what is on standard output goes through
+  {
+    said=$(aws cloudformation describe-stacks --stack-name "$1" --output text \
+      --query "Stacks[0].$2" 2>&1 >&3) || [[ $said == *"does not exist"* ]] ||
+      fail "the stack $1 cannot be looked up: ${said#$'\n'}"
+  } 3>&1
 }
 
 # Wait until the stack (by its id, so that a deleted one is found, too) is no more in progress;

@@ -226,6 +226,43 @@ def _removal_asks_and_leaves_nothing(checkout: Checkout) -> None:
     assert "nothing to delete" in checkout.go("scripts/destroy.sh", "--yes")
 
 
+# Newest first, as the CLI prints them: two operations; in the newer one AWS works in parallel.
+EVENTS = """\
+one\tUPDATE_ROLLBACK_COMPLETE\tNone
+one\tUPDATE_ROLLBACK_IN_PROGRESS\tThe following resource(s) failed to update: [Alarm, Live].
+Topic\tUPDATE_FAILED\tResource update cancelled
+Alarm\tUPDATE_FAILED\tdrawn after it
+Live\tUPDATE_FAILED\tthe cause
+Live\tUPDATE_IN_PROGRESS\tNone
+one\tUPDATE_IN_PROGRESS\tUser Initiated
+one\tCREATE_COMPLETE\tNone
+Old\tCREATE_FAILED\tof the operation before
+"""
+
+
+@needs_bash
+def test_the_first_failure_of_the_newest_operation_is_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "events").write_text(EVENTS)
+    aws = tmp_path / "aws"  # the embedded AWS cancels nothing: it makes one after the other
+    aws.write_text(f'#!/bin/sh\ncat "{tmp_path}/events"\n')
+    aws.chmod(0o755)
+    done = subprocess.run(  # noqa: S603 - ours
+        [
+            str(shutil.which("bash")),
+            "-euo",
+            "pipefail",
+            "-c",
+            ". scripts/common.sh; first_failure id one UPDATE",
+        ],
+        cwd=ROOT,
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "Live: the cause\n", done.stderr
+
+
 MISUSES = [
     ("scripts/deploy.sh", ["--what"], "unknown argument: --what"),
     ("scripts/deploy.sh", ["--edition", "catalog"], "no such edition: catalog"),
