@@ -10,12 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator import templates
+from generator.doors import cdk_python, cdk_typescript
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-FILES: dict[str, Callable[[], str]] = {}
+FILES: dict[str, Callable[[], str]] = {
+    cdk_python.PATH: cdk_python.text,
+    cdk_typescript.PATH: cdk_typescript.text,
+}
 
 
 def build(root: Path, *, write: bool = True) -> list[str]:
