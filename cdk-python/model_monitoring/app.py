@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from aws_cdk import (
@@ -77,12 +76,12 @@ def model_monitor_stack(app: App, environment: Mapping[str, str]) -> ModelMonito
 
 
 def _ours(app: App) -> dict[str, str]:
-    """Give the context's keys that are ours; the CDK's own have a colon or a slash."""
+    """Give the context's keys that are ours; the CDK's own have a colon, a slash or a hyphen."""
     known = ["edition", "region", *PARAMETERS]
     found = {
-        key: str(value)
+        key: ",".join(value) if isinstance(value, list) else str(value)
         for key, value in app.node.get_all_context().items()
-        if not re.search("[:/]", key)
+        if key.isidentifier()
     }
     if unknown := sorted(found.keys() - set(known)):
         raise ValueError(f"no such context: {', '.join(unknown)}. There are {', '.join(known)}")

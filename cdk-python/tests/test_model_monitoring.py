@@ -51,6 +51,8 @@ COMMON: dict[str, Any] = {
     "security_group_ids": ["sg-1"],
     "permissions_boundary_arn": "arn:aws:iam::123456789012:policy/boundary",
 }
+OTHERS = {"edition", "region", "acknowledged-issue-numbers"}
+"""Keys of a context that are no properties."""
 OWN = DriftMonitorProps(
     **COMMON, drift_verdict="model-monitor", analyzer_memory=3008, publish_feature_metrics=True
 )
@@ -141,7 +143,7 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
     wrong: dict[str, Any] = {
         "email_address": "someone",
         "environment": "test",
-        "model_name": "Churn\n",
+        "model_name": "churn\n",
         "drift_threshold": 2,
         "minimum_records": 0,
         "periods_to_alarm": 1.5,
@@ -160,7 +162,7 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
         '  environment "test": must be dev, staging or prod',
         f'  exclude_features "{"x" * 101}": must have at most 100 characters',
         "  minimum_records 0: must be at least 1",
-        '  model_name "Churn\\n": must be 1 to 30 of a-z, 0-9 and single hyphens',
+        '  model_name "churn\\n": must be 1 to 30 of a-z, 0-9 and single hyphens',
         "  periods_to_alarm 1.5: must be a whole number",
         '  response_attributes "0,1": must be a list of texts',
         '  subnet_ids ["subnet-1", "vpc-1"]: each must be as in subnet-1,subnet-2',
@@ -178,10 +180,11 @@ def test_the_app_takes_edition_region_and_properties_from_the_context() -> None:
     context = {
         "edition": "model-monitor",
         "region": "eu-west-1",
+        "acknowledged-issue-numbers": [1],
         "drift_threshold": "0.2",
-        "subnet_ids": "subnet-1,subnet-2",
+        "subnet_ids": ["subnet-1", "subnet-2"],
         "security_group_ids": "sg-1",
-        "enable_model_quality": "false",
+        "enable_model_quality": False,
     }
     variables = {"EMAIL_ADDRESS": ADDRESS, "CDK_DEFAULT_REGION": "us-west-2"}
     stack = model_monitor_stack(App(context=context), variables)
@@ -191,7 +194,7 @@ def test_the_app_takes_edition_region_and_properties_from_the_context() -> None:
     assert "DataQualityJob" in found["Resources"]
     set_ = {name for name, each in PARAMETERS.items() if each.name not in found["Parameters"]}
     absent = {name for name, each in PARAMETERS.items() if each.edition == "drift-monitor"}
-    assert set_ - absent == {"email_address", *context} - {"edition", "region"}
+    assert set_ - absent == {"email_address", *context} - OTHERS
 
 
 def test_the_apps_region_is_cdk_default_region_else_us_east_1() -> None:

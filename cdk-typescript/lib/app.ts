@@ -1,7 +1,15 @@
 // The app: one stack, set by environment variables and context.
 import { App, DefaultStackSynthesizer, Stack, type StackProps, Validations } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { type Edition, EDITIONS, ModelMonitoring, type ModelMonitoringProps, ON_STACK, PARAMETERS, type Parameter } from "./model-monitoring";
+import {
+  type Edition,
+  EDITIONS,
+  ModelMonitoring,
+  type ModelMonitoringProps,
+  ON_STACK,
+  PARAMETERS,
+  type Parameter,
+} from "./model-monitoring";
 
 export const STACK = "SageMakerModelMonitorStack";
 
@@ -9,7 +17,11 @@ export const STACK = "SageMakerModelMonitorStack";
 export class ModelMonitorStack extends Stack {
   public readonly monitoring: ModelMonitoring;
 
-  public constructor(scope: Construct, id: string, props: StackProps & { readonly monitoring: ModelMonitoringProps }) {
+  public constructor(
+    scope: Construct,
+    id: string,
+    props: StackProps & { readonly monitoring: ModelMonitoringProps },
+  ) {
     // Without the rule on the bootstrap stack, which the CDK's command line checks by itself, the
     // stack's template is ours.
     super(scope, id, {
@@ -25,15 +37,17 @@ export class ModelMonitorStack extends Stack {
 /**
  * Make the app's stack.
  *
- * @param environment variables: EMAIL_ADDRESS, and CDK_DEFAULT_REGION and CDK_DEFAULT_ACCOUNT, which
- * the CDK's command line sets by the AWS profile.
+ * @param environment variables: EMAIL_ADDRESS; CDK_DEFAULT_REGION and CDK_DEFAULT_ACCOUNT, which the
+ * CDK's command line sets by the AWS profile.
  * @throws Error if they or the context cannot be used.
  */
 export function modelMonitorStack(app: App, environment: NodeJS.ProcessEnv): ModelMonitorStack {
   const { EMAIL_ADDRESS, CDK_DEFAULT_REGION, CDK_DEFAULT_ACCOUNT } = environment;
   const { edition, region, emailAddress = EMAIL_ADDRESS, ...settings } = ours(app);
   if (!emailAddress) {
-    throw new Error("EMAIL_ADDRESS is not set: export EMAIL_ADDRESS=you@example.com, where alerts go");
+    throw new Error(
+      "EMAIL_ADDRESS is not set: export EMAIL_ADDRESS=you@example.com, where alerts go",
+    );
   }
   return new ModelMonitorStack(app, STACK, {
     env: { region: region ?? CDK_DEFAULT_REGION ?? "us-east-1", account: CDK_DEFAULT_ACCOUNT },
@@ -41,10 +55,10 @@ export function modelMonitorStack(app: App, environment: NodeJS.ProcessEnv): Mod
   });
 }
 
-/** Give the context's keys that are ours; the CDK's own have a colon or a slash. */
+/** Give the context's keys that are ours; the CDK's own have a colon, a slash or a hyphen. */
 function ours(app: App): Record<string, string | undefined> {
   const known = ["edition", "region", ...Object.keys(PARAMETERS)];
-  const found = Object.entries(app.node.getAllContext()).filter(([key]) => !/[:/]/.test(key));
+  const found = Object.entries(app.node.getAllContext()).filter(([key]) => /^\w+$/.test(key));
   const unknown = found.map(([key]) => key).filter((key) => !known.includes(key));
   if (unknown.length) {
     throw new Error(`no such context: ${unknown.sort().join(", ")}. There are ${known.join(", ")}`);
@@ -53,9 +67,15 @@ function ours(app: App): Record<string, string | undefined> {
 }
 
 /** Read texts, as `-c` gives them, as properties. */
-function properties(edition: string | undefined, settings: Record<string, string | undefined>): ModelMonitoringProps {
+function properties(
+  edition: string | undefined,
+  settings: Record<string, string | undefined>,
+): ModelMonitoringProps {
   const chosen = (edition ?? EDITIONS[0]) as Edition;
-  const read = Object.entries(settings).map(([key, text]) => [key, parsed(PARAMETERS[key] as Parameter, text ?? "")]);
+  const read = Object.entries(settings).map(([key, text]) => [
+    key,
+    parsed(PARAMETERS[key] as Parameter, text ?? ""),
+  ]);
   return { ...Object.fromEntries(read), edition: chosen };
 }
 

@@ -1,10 +1,17 @@
 // The construct: the emitted template, with its parameters as typed properties.
 import * as path from "node:path";
 import { Aws, Stack, Validations } from "aws-cdk-lib";
-import { CfnRole } from "aws-cdk-lib/aws-iam";
+import type { CfnRole } from "aws-cdk-lib/aws-iam";
 import { CfnInclude } from "aws-cdk-lib/cloudformation-include";
 import type { Construct } from "constructs";
-import { ACKNOWLEDGED, COMPUTED, COMPUTED_REASON, EDITIONS, type ModelMonitoringProps, Outputs } from "./interface";
+import {
+  ACKNOWLEDGED,
+  COMPUTED,
+  COMPUTED_REASON,
+  EDITIONS,
+  type ModelMonitoringProps,
+  Outputs,
+} from "./interface";
 import { values } from "./values";
 
 export * from "./interface";
@@ -16,8 +23,8 @@ const TEMPLATES = path.resolve(__dirname, "..", "..", "..", "templates");
  * Model monitoring: everything that the emitted template of an edition makes.
  *
  * A property that is set stands in the template in place of its parameter. One that is not stays a
- * parameter with its default, so that `cdk deploy --parameters` can set it, and the template's rules
- * check it.
+ * parameter with its default, which `cdk deploy --parameters` can set; the template's rules see
+ * both.
  */
 export class ModelMonitoring extends Outputs {
   /** The template, for what the properties do not reach. */
@@ -28,12 +35,19 @@ export class ModelMonitoring extends Outputs {
    * @param templateFile another file of the edition, such as a released version.
    * @throws Error if the properties cannot be used, or the stack has model monitoring already.
    */
-  public constructor(scope: Construct, id: string, props: ModelMonitoringProps, templateFile?: string) {
+  public constructor(
+    scope: Construct,
+    id: string,
+    props: ModelMonitoringProps,
+    templateFile?: string,
+  ) {
     super(scope, id);
     this.refuseSecond();
     const edition = props.edition ?? EDITIONS[0];
     if (!EDITIONS.includes(edition)) {
-      throw new Error(`${this.node.path}: there is no edition ${edition}; there are ${EDITIONS.join(", ")}`);
+      throw new Error(
+        `${this.node.path}: there is no edition ${edition}; there are ${EDITIONS.join(", ")}`,
+      );
     }
     this.labels = props.enableModelQuality ?? true;
     this.template = new CfnInclude(this, "Template", {
@@ -50,9 +64,13 @@ export class ModelMonitoring extends Outputs {
   /** Logical ids are the template's own: they keep a stack the same, whichever door it came by. */
   private refuseSecond(): void {
     const stack = Stack.of(this);
-    const others = stack.node.findAll().filter((each) => each instanceof ModelMonitoring && Stack.of(each) === stack);
+    const others = stack.node
+      .findAll()
+      .filter((each) => each instanceof ModelMonitoring && Stack.of(each) === stack);
     if (others.length > 1) {
-      throw new Error(`${this.node.path}: a stack holds one ModelMonitoring; make a stack for each model`);
+      throw new Error(
+        `${this.node.path}: a stack holds one ModelMonitoring; make a stack for each model`,
+      );
     }
   }
 
@@ -72,16 +90,18 @@ export class ModelMonitoring extends Outputs {
   }
 }
 
-interface Statement {
-  readonly Resource?: unknown;
+interface Policy {
+  readonly policyDocument: { readonly Statement: readonly { readonly Resource?: unknown }[] };
 }
 
 /** Name the findings on resources that are functions of parameters, as cdk-nag does. */
-function computedFindings(policies: { policyDocument: { Statement: Statement[] } }[]): string[] {
-  return policies
+function computedFindings(policies: readonly Policy[]): string[] {
+  const resources = policies
     .flatMap((policy) => policy.policyDocument.Statement)
-    .flatMap((statement) => statement.Resource)
-    .filter((resource): resource is Record<string, unknown> => typeof resource === "object" && resource !== null)
-    .flatMap((resource) => ("Fn::If" in resource ? [resource] : Array.isArray(resource["Fn::Sub"]) ? [resource["Fn::Sub"]] : []))
-    .map((resource) => `AwsSolutions-IAM5[Resource::${JSON.stringify(resource)}]`);
+    .flatMap((statement) => [statement.Resource].flat() as (Record<string, unknown> | string)[]);
+  return resources
+    .filter((each) => typeof each === "object")
+    .map((each) => ("Fn::If" in each ? each : each["Fn::Sub"]))
+    .filter((each) => typeof each === "object")
+    .map((each) => `AwsSolutions-IAM5[Resource::${JSON.stringify(each)}]`);
 }

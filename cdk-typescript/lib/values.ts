@@ -34,7 +34,11 @@ class Deployed implements IResolvable {
  *
  * @throws Error with everything that is wrong with them.
  */
-export function values(where: string, edition: Edition, props: ModelMonitoringProps): Record<string, string | string[]> {
+export function values(
+  where: string,
+  edition: Edition,
+  props: ModelMonitoringProps,
+): Record<string, string | string[]> {
   const given: Record<string, string | string[]> = {};
   const faults: string[] = [];
   for (const [property, value] of Object.entries(props)) {
@@ -67,24 +71,34 @@ function fault(edition: Edition, parameter: Parameter, value: unknown): string |
 }
 
 function isDeployed(value: unknown): boolean {
-  return Token.isUnresolved(value) || (Array.isArray(value) && value.some((item) => Token.isUnresolved(item)));
+  return (
+    Token.isUnresolved(value) ||
+    (Array.isArray(value) && value.some((item) => Token.isUnresolved(item)))
+  );
 }
 
 function deployedFault(parameter: Parameter): string | undefined {
-  const free = (parameter.kind === "text" || parameter.kind === "list") && !parameter.allowed && !parameter.compared;
+  const free =
+    (parameter.kind === "text" || parameter.kind === "list") &&
+    !parameter.allowed &&
+    !parameter.compared;
   if (free) return undefined;
   return `must be known in the app; or leave it out, and give it by --parameters ${parameter.name}=…`;
 }
 
 function listFault(parameter: Parameter, value: unknown): string | undefined {
   if (!Array.isArray(value)) return "must be a list of texts";
-  const bad = value.find((item) => typeof item !== "string" || item.includes(",") || textFault(parameter, item));
+  const bad = value.find(
+    (item) => typeof item !== "string" || item.includes(",") || textFault(parameter, item),
+  );
   return bad === undefined ? undefined : `each must be as in ${parameter.said ?? "a,b"}`;
 }
 
 function textFault(parameter: Parameter, value: string): string | undefined {
-  if (parameter.allowed && !parameter.allowed.includes(value)) return `must be ${either(parameter.allowed)}`;
-  if (parameter.pattern && !new RegExp(parameter.pattern).test(value)) return `must be ${parameter.said}`;
+  if (parameter.allowed && !parameter.allowed.includes(value))
+    return `must be ${either(parameter.allowed)}`;
+  if (parameter.pattern && !new RegExp(parameter.pattern).test(value))
+    return `must be ${parameter.said}`;
   if (parameter.maximum !== undefined && value.length > parameter.maximum) {
     return `must have at most ${parameter.maximum} characters`;
   }
@@ -96,7 +110,9 @@ function numberFault(parameter: Parameter, value: unknown): string | undefined {
   if (typeof value !== "number" || Number.isNaN(value)) return "must be a number";
   if (kind === "integer" && !Number.isInteger(value)) return "must be a whole number";
   if (value >= minimum && value <= maximum) return undefined;
-  return maximum === Infinity ? `must be at least ${minimum}` : `must be from ${minimum} to ${maximum}`;
+  return maximum === Infinity
+    ? `must be at least ${minimum}`
+    : `must be from ${minimum} to ${maximum}`;
 }
 
 function either(words: readonly string[]): string {
@@ -105,6 +121,9 @@ function either(words: readonly string[]): string {
 
 /** Write a value as the template takes it: all parameters are texts there, or lists of texts. */
 function written(value: unknown): string | string[] {
-  if (!Array.isArray(value)) return Token.isUnresolved(value) ? new Deployed(value as string).toString() : String(value);
-  return Token.isUnresolved(value) ? Token.asList(new Deployed(value)) : value.map((item) => written(item) as string);
+  if (!Array.isArray(value))
+    return Token.isUnresolved(value) ? new Deployed(value as string).toString() : String(value);
+  return Token.isUnresolved(value)
+    ? Token.asList(new Deployed(value))
+    : value.map((item) => written(item) as string);
 }
