@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk import Acknowledgment, Aws, Stack, Validations, cloudformation_include
+from aws_cdk import Acknowledgment, Aws, Stack, Token, Validations, cloudformation_include
 from aws_cdk.aws_iam import CfnRole
 
 from model_monitoring.interface import (
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from constructs import Construct
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+    from model_monitoring.interface import Edition
 
 
 class ModelMonitoring(Outputs):
@@ -66,14 +66,13 @@ class ModelMonitoring(Outputs):
         self.template = cloudformation_include.CfnInclude(
             self,
             "Template",
-            template_file=str(template_file or TEMPLATES / f"{edition}.yaml"),
+            template_file=str(template_file or _emitted(edition)),
             parameters=values(self.node.path, props),
         )
         self._acknowledge()
 
     def _output(self, name: str) -> str:
-        value: str = self.template.get_output(name).value
-        return value
+        return Token.as_string(self.template.get_output(name).value)
 
     def _acknowledge(self) -> None:
         """Tell checkers why what they find on the template's resources is as it should be."""
@@ -90,6 +89,15 @@ class ModelMonitoring(Outputs):
             for finding in _computed_findings(Stack.of(self).resolve(role.policies)):
                 acknowledgment = Acknowledgment(id=finding, reason=COMPUTED_REASON)
                 Validations.of(role).acknowledge(acknowledgment)
+
+
+def _emitted(edition: Edition) -> Path:
+    """Find an edition's template, in the nearest ``templates`` above this file."""
+    name, here = Path("templates", f"{edition}.yaml"), Path(__file__).resolve().parent
+    for folder in here.parents:
+        if (folder / name).is_file():
+            return folder / name
+    raise ValueError(f"{name} is in no folder above {here}: copy it there, or give the file")
 
 
 def _refuse_second(one: ModelMonitoring) -> None:

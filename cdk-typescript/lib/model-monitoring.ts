@@ -1,6 +1,7 @@
 // The construct: the emitted template, with its parameters as typed properties.
+import { existsSync } from "node:fs";
 import * as path from "node:path";
-import { Aws, Stack, Validations } from "aws-cdk-lib";
+import { Aws, Stack, Token, Validations } from "aws-cdk-lib";
 import type { CfnRole } from "aws-cdk-lib/aws-iam";
 import { CfnInclude } from "aws-cdk-lib/cloudformation-include";
 import type { Construct } from "constructs";
@@ -8,6 +9,7 @@ import {
   ACKNOWLEDGED,
   COMPUTED,
   COMPUTED_REASON,
+  type Edition,
   EDITIONS,
   type ModelMonitoringProps,
   Outputs,
@@ -15,9 +17,6 @@ import {
 import { values } from "./values";
 
 export * from "./interface";
-
-/** The folder of the emitted templates, seen from dist/lib. */
-const TEMPLATES = path.resolve(__dirname, "..", "..", "..", "templates");
 
 /**
  * Model monitoring: everything that the emitted template of an edition makes.
@@ -51,14 +50,14 @@ export class ModelMonitoring extends Outputs {
     }
     this.labels = props.enableModelQuality ?? true;
     this.template = new CfnInclude(this, "Template", {
-      templateFile: templateFile ?? path.join(TEMPLATES, `${edition}.yaml`),
+      templateFile: templateFile ?? emitted(edition),
       parameters: values(this.node.path, edition, props),
     });
     this.acknowledge();
   }
 
   protected override output(name: string): string {
-    return this.template.getOutput(name).value as string;
+    return Token.asString(this.template.getOutput(name).value);
   }
 
   /** Logical ids are the template's own: they keep a stack the same, whichever door it came by. */
@@ -88,6 +87,16 @@ export class ModelMonitoring extends Outputs {
       }
     }
   }
+}
+
+/** Find an edition's template, in the nearest `templates` above this file, compiled or not. */
+function emitted(edition: Edition): string {
+  const name = path.join("templates", `${edition}.yaml`);
+  for (let folder = __dirname; folder !== path.dirname(folder); folder = path.dirname(folder)) {
+    const file = path.join(folder, name);
+    if (existsSync(file)) return file;
+  }
+  throw new Error(`${name} is in no folder above ${__dirname}: copy it there, or give the file`);
 }
 
 interface Policy {

@@ -216,6 +216,7 @@ test("an output is a value for another stack", () => {
     found.getStackByName("Other").template.Outputs.Topic.Value["Fn::ImportValue"],
     /^Stack:ExportsOutputRefTopic/,
   );
+  assert.equal(typeof monitoring.topicArn, "string");
   assert.deepEqual(stack.resolve(monitoring.endpointName), { "Fn::GetAtt": "Live.Name" });
 });
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +13,6 @@ from synthesized import ours, theirs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from conftest import Door
 
@@ -32,6 +33,17 @@ VALUES: dict[str, Any] = {
     "SubnetIds": ["subnet-1", "subnet-2"],
     "SecurityGroupIds": ["sg-1"],
 }
+
+
+SHOWN = {
+    "cdk-typescript": (
+        "ts",
+        "bin/shown.ts",
+        (("npm", "run", "--silent", "build"), ("node", "dist/bin/shown.js")),
+    ),
+    "cdk-python": ("python", "shown.py", ((sys.executable, "shown.py"),)),
+}
+"""Door -> language of its README's program, the program's place, and what runs it."""
 
 
 @pytest.fixture(params=["typescript", "python"])
@@ -86,6 +98,20 @@ def test_values_of_the_context_stand_in_place_of_parameters(door: Door, tmp_path
 
     assert done.returncode == 0, done.stderr
     assert theirs(tmp_path) == ours("model-monitor", EmailAddress=ADDRESS, **VALUES)
+
+
+def test_the_construct_works_as_its_readme_shows_it(door: Door) -> None:
+    language, file, commands = SHOWN[door.folder.name]
+    readme = (door.folder / "README.md").read_text("utf-8")
+    (shown,) = re.findall(rf"^```{language}\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+    frame = (Path(__file__).parent / Path(file).name).read_text("utf-8")
+    text = frame.replace("// the README's\n", shown).replace("# the README's\n", shown)
+    (door.folder / file).write_text(text.replace('"./lib/', '"../lib/'), "utf-8")
+
+    for command in commands:
+        done = door.run(*command, CDK_VALIDATION="false")
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert "Subnets: VpcPrivateSubnet1Subnet" in done.stdout
 
 
 def test_without_an_address_the_app_says_what_to_do(door: Door) -> None:
