@@ -31,8 +31,8 @@ class ModelMonitoring(Outputs):
     """Model monitoring: everything that the emitted template of an edition makes.
 
     A property that is set stands in the template in place of its parameter. One that is not stays a
-    parameter with its default, so that ``cdk deploy --parameters`` can set it, and the template's
-    rules check it.
+    parameter with its default, which ``cdk deploy --parameters`` can set; the template's rules see
+    both.
 
     Attributes:
         template: the included template, for what the properties do not reach.
@@ -61,12 +61,15 @@ class ModelMonitoring(Outputs):
         """
         super().__init__(scope, id_)
         _refuse_second(self)
-        edition = next(name for name, kind in EDITIONS.items() if isinstance(props, kind))
+        editions = [name for name, kind in EDITIONS.items() if isinstance(props, kind)]
+        if not editions:
+            kinds = " or ".join(kind.__name__ for kind in EDITIONS.values())
+            raise ValueError(f"{self.node.path}: the properties must be {kinds}")
         self._labels = props.enable_model_quality is not False
         self.template = cloudformation_include.CfnInclude(
             self,
             "Template",
-            template_file=str(template_file or _emitted(edition)),
+            template_file=str(template_file or _emitted(editions[0])),
             parameters=values(self.node.path, props),
         )
         self._acknowledge()

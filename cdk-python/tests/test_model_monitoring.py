@@ -17,7 +17,7 @@ from aws_cdk.aws_kms import CfnKey
 from cdk_nag import AwsSolutionsChecks
 from model_monitoring import DriftMonitorProps, ModelMonitoring, ModelMonitorProps
 from model_monitoring.app import model_monitor_stack
-from model_monitoring.interface import EDITIONS, PARAMETERS
+from model_monitoring.interface import EDITIONS, PARAMETERS, CommonProps
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 ADDRESS = "someone@example.com"
@@ -167,6 +167,11 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
         '  response_attributes "0,1": must be a list of texts',
         '  subnet_ids ["subnet-1", "vpc-1"]: each must be as in subnet-1,subnet-2',
     ]
+
+
+def test_properties_must_be_an_editions() -> None:
+    with pytest.raises(ValueError, match="must be DriftMonitorProps or ModelMonitorProps"):
+        ModelMonitoring(fresh(), "Monitoring", CommonProps(email_address=ADDRESS))  # type: ignore[arg-type]
 
 
 def test_a_stack_holds_one() -> None:

@@ -137,7 +137,7 @@ export interface CommonProps {
 export interface DriftMonitorProps extends CommonProps {
   /**
    * Our own analyzer, a Lambda function, for every account.
-   * @default - the default
+   * @default drift-monitor
    */
   readonly edition?: "drift-monitor";
   /**

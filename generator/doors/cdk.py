@@ -91,7 +91,7 @@ PROPERTIES = tuple(map(Property, parameters.SPECS))
 
 
 def of(editions: tuple[str, ...]) -> list[Property]:
-    """List the properties that just these editions have, the required ones first."""
+    """List the properties that just these editions have, in the order of the table."""
     return [each for each in PROPERTIES if each.spec.editions == editions]
 
 

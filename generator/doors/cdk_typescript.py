@@ -68,7 +68,7 @@ def text() -> str:
 
 def _edition(edition: str, name: str) -> str:
     mark = "?" if edition == parameters.DRIFT_MONITOR else ""
-    default = ["@default - the default"] if mark else []
+    default = [f"@default {edition}"] if mark else []
     first = [*_comment([cdk.SAID[edition]], default), f'readonly edition{mark}: "{edition}";']
     return _interface(
         name, f"What {edition} takes.", cdk.of((edition,)), first, " extends CommonProps"
