@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator import templates
-from generator.doors import catalog, terraform
+from generator.doors import catalog, cdk_python, cdk_typescript, terraform
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,8 @@ FILES: dict[str, Callable[[], str]] = {
     "templates/catalog.yaml": catalog.portfolio,
     "docs/deployer-policy.json": catalog.deployer_policy,
     **terraform.FILES,
+    cdk_python.PATH: cdk_python.text,
+    cdk_typescript.PATH: cdk_typescript.text,
 }
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from generator.editions import EDITIONS
 
-ABOUT = {
+OUTPUTS = {
     "EndpointName": "Name of the watched endpoint",
-    "EndpointConfigName": "Name of its configuration",
+    "EndpointConfigName": "Name of its configuration when the stack was made or updated",
     "BucketName": "Bucket of baselines, captured traffic, labels and reports",
     "CaptureUri": "Where captured traffic lies",
     "BaselineUri": "Where baselines lie",
@@ -17,10 +17,14 @@ ABOUT = {
     "MonitorRoleArn": "Role of model and analysis; let it read what is not in the bucket",
     "TopicArn": "Topic of the alerts; subscribe whom you like",
     "DashboardName": "Name of the dashboard",
-    "DashboardUrl": "Address of the dashboard",
+    "DashboardUrl": "Address of the dashboard in the console",
     "ResponderFunction": "Function that records runs and writes alerts",
     "TemplateVersion": "Version of the template",
 }
+"""Output -> what it is; one line without a full stop."""
+
+CONDITIONAL = ("ModelQualitySchedule",)
+"""Those that only a stack with model quality has."""
 
 
 def outputs() -> dict[str, str]:
@@ -31,4 +35,4 @@ def outputs() -> dict[str, str]:
 
     """
     names = (name for compose in EDITIONS.values() for name in compose().template.outputs)
-    return {name: ABOUT[name] for name in names}
+    return {name: OUTPUTS[name] for name in names}

@@ -151,7 +151,7 @@ def test_bucket_and_key_are_kept_by_cloudformation_in_every_environment(
     text = (TEMPLATES / f"{edition}.yaml").read_text(encoding="utf-8")
     resources = Stack(load(text), Environment=environment).rendered()["Resources"]
     for title in ("Bucket", "Key", "BucketPolicy"):
-        assert resources[title]["DeletionPolicy"] == "Retain"
+        assert resources[title]["DeletionPolicy"] == "RetainExceptOnCreate"
         assert resources[title]["UpdateReplacePolicy"] == "Retain"
 
 

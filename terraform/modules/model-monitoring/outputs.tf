@@ -6,7 +6,7 @@ output "endpoint_name" {
 }
 
 output "endpoint_config_name" {
-  description = "Name of its configuration."
+  description = "Name of its configuration when the stack was made or updated."
   value       = lookup(aws_cloudformation_stack.monitor.outputs, "EndpointConfigName", null)
 }
 
@@ -61,7 +61,7 @@ output "dashboard_name" {
 }
 
 output "dashboard_url" {
-  description = "Address of the dashboard."
+  description = "Address of the dashboard in the console."
   value       = lookup(aws_cloudformation_stack.monitor.outputs, "DashboardUrl", null)
 }
 
