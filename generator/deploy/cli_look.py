@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shlex
 from typing import TYPE_CHECKING
@@ -79,7 +80,7 @@ def _show_stack(out: Screen, stack: Stack) -> None:
 
 def _show_parts(out: Screen, aws: AwsClient, stack: Stack) -> None:
     """Show each part; one that cannot be read is said, and does not hide the others."""
-    for show in (_show_endpoint, _show_subscriptions, _show_alarms, _show_reports):
+    for show in (_show_endpoint, _show_subscriptions, _show_muting, _show_alarms, _show_reports):
         try:
             show(out, aws, stack)
         except GeneratorError as error:
@@ -93,6 +94,17 @@ def _show_endpoint(out: Screen, aws: AwsClient, stack: Stack) -> None:
     good = one.status == "InService"
     words = f"Endpoint: {one.name} {one.status}{f': {one.reason}' if one.reason else ''}"
     out.tell("endpoint", words, style="" if good else "yellow", **vars(one))
+
+
+def _show_muting(out: Screen, aws: AwsClient, stack: Stack) -> None:
+    from generator.deploy import alerting  # noqa: PLC0415 - boto3 is slow to import
+    from generator.deploy.watching import Watching  # noqa: PLC0415 - as above
+
+    watching = Watching(stack.name, stack.parameters, stack.outputs)
+    until = alerting.muted_until(aws, watching, dt.datetime.now(dt.UTC))
+    if until:
+        words = f"Alerts are muted until {until:%Y-%m-%d %H:%M} UTC: monitor-stack mute --off"
+        out.tell("muted", words, style="yellow", until=until.isoformat())
 
 
 def _show_subscriptions(out: Screen, aws: AwsClient, stack: Stack) -> None:

@@ -340,6 +340,7 @@ def test_alerts_are_muted_shown_to_be_and_on_again(stack: Operated) -> None:
     assert muted.stdout.startswith("alerts are muted until ")
     assert stack.go("mute").stdout == muted.stdout
     assert "alerts are muted until" in stack.go("alert-test").stderr
+    assert "Alerts are muted until " in stack.go("status").stdout
     assert stack.go("mute", "--off").stdout == "alerts are not muted\n"
     subjects = [mail["subject"] for mail in stack.aws.mailbox()[before:]]
     assert len(subjects) == 2
