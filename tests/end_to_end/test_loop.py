@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from deployed import Deployed
 
-pytestmark = pytest.mark.xdist_group("end to end: loop")
-
 
 @pytest.fixture(params=KINDS)
 def edition(request: pytest.FixtureRequest) -> str:

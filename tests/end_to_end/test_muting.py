@@ -6,20 +6,12 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from deployed import HOUR, OWN_TEMPLATE, OwnDeployed
+from deployed import HOUR, OwnDeployed
 
 from generator.deploy import alerting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-pytestmark = [
-    pytest.mark.xdist_group("end to end: muting"),
-    pytest.mark.skipif(
-        alerting.MUTED not in OWN_TEMPLATE,
-        reason="the function of this template cannot be muted yet",
-    ),
-]
 
 
 @pytest.fixture

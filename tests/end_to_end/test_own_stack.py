@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from generator.rehearsal import EmbeddedAws
 
-pytestmark = pytest.mark.xdist_group("end to end: own stack")
-
 
 @pytest.fixture
 def edition() -> str:

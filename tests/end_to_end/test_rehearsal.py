@@ -103,7 +103,7 @@ FAULTS = {
     ],
 }  # fmt: skip
 CASES = [
-    pytest.param(edition, *rest, id=f"{edition}: {title}", marks=pytest.mark.xdist_group(edition))
+    pytest.param(edition, *rest, id=f"{edition}: {title}")
     for edition, faults in FAULTS.items()
     for title, *rest in faults
 ]

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-pytestmark = pytest.mark.xdist_group("rehearse command")
 MAIN = "from generator.cli import main; main()"
 PROGRAM = [sys.executable, "-c", MAIN]
 ROWS = [f"{n % 2},{n},{n / 4},{'week' if n % 3 else 'month'},{n % 2}" for n in range(200)]

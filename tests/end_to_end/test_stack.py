@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from generator.rehearsal import EmbeddedAws
 
-pytestmark = pytest.mark.xdist_group("end to end: stack")
 OUTPUTS = {
     "EndpointName", "EndpointConfigName", "BucketName", "CaptureUri", "BaselineUri", "ReportsUri",
     "GroundTruthUri", "DataQualitySchedule", "ModelQualitySchedule", "MonitorRoleArn", "TopicArn",

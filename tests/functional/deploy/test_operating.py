@@ -18,17 +18,14 @@ if TYPE_CHECKING:
     from generator.rehearsal import EmbeddedAws
 
 
-pytestmark = pytest.mark.xdist_group("deploy: operating")
 FAST = "--rate", "500"
 HOUR = dt.timedelta(hours=1)
-# A word that is all the verb asks of the template: what the function does is tested elsewhere.
-KNOWS = "# muted\n"
 
 
 @pytest.fixture(scope="module")
 def deployed(_server: EmbeddedAws) -> dict[str, str]:
     given = {"EmailAddress": "someone@example.com"}
-    return _server.deploy(template("drift-monitor") + KNOWS, given)
+    return _server.deploy(template("drift-monitor"), given)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from operated import Operated, template
 
 if TYPE_CHECKING:
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
 
     from generator.rehearsal import EmbeddedAws
 
-pytestmark = pytest.mark.xdist_group("deploy: operating others")
 FAST = "--rate", "500"
 GIVEN = {"EmailAddress": "someone@example.com"}
 

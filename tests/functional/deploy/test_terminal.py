@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from generator.rehearsal import EmbeddedAws
 
-pytestmark = pytest.mark.xdist_group("deploy terminal")
 TEMPLATES = Path(__file__).parents[3] / "templates"
 COLUMNS = 80
 CTRL_C = "\x03"

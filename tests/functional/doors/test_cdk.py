@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from generator.rehearsal import EmbeddedAws
 
-pytestmark = pytest.mark.xdist_group("cdk")  # one worker makes the copies
 
 STACK = "SageMakerModelMonitorStack"
 ADDRESS = "someone@example.com"

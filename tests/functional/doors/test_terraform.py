@@ -24,7 +24,6 @@ PROVIDER = "registry.terraform.io/hashicorp/aws"
 EMAIL = "-var=email_address=someone@example.com"
 pytestmark = [
     pytest.mark.skipif(not TERRAFORM, reason="terraform is not on the PATH"),
-    pytest.mark.xdist_group("terraform"),
 ]
 
 

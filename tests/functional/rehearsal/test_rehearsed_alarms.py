@@ -6,13 +6,11 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from monitored import HOUR, eventually
 
 if TYPE_CHECKING:
     from generator.rehearsal import EmbeddedAws
 
-pytestmark = pytest.mark.xdist_group("rehearsed alarms")
 NOW = dt.datetime.now(dt.UTC).replace(minute=1, second=0, microsecond=0)
 
 

@@ -15,8 +15,6 @@ from monitored import AT, HOUR, artefact, role
 if TYPE_CHECKING:
     from monitored import Monitored
 
-pytestmark = pytest.mark.xdist_group("rehearsed hosting")
-
 
 def captured(monitored: Monitored) -> list[dict[str, Any]]:
     monitored.aws.sagemaker.flush_capture()

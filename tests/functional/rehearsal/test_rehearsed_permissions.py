@@ -13,7 +13,6 @@ from monitored import Monitored, role
 if TYPE_CHECKING:
     from generator.rehearsal import EmbeddedAws
 
-pytestmark = pytest.mark.xdist_group("rehearsed permissions")
 SAGEMAKER = "arn:aws:sagemaker:us-east-1:123456789012:"
 RAN = "arn:aws:iam::123456789012:role/monitor"
 

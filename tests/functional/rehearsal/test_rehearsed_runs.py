@@ -12,7 +12,6 @@ from monitored import AT, HOUR, role
 if TYPE_CHECKING:
     from monitored import Monitored
 
-pytestmark = pytest.mark.xdist_group("rehearsed runs")
 REPORT = "reports/endpoint/definition/2026/11/23/10"
 # 200 rows: the prediction first, then what it was made of.
 BASELINE = "prediction,a,b\n" + "\n".join(f"{2.0 * (n + 1)},{n},1" for n in range(200))

@@ -11,8 +11,6 @@ from monitored import ANALYZER, AT, eventually
 if TYPE_CHECKING:
     from monitored import Monitored
 
-pytestmark = pytest.mark.xdist_group("rehearsed schedules")
-
 
 def test_a_definition_needs_an_endpoint_that_captures(monitored: Monitored) -> None:
     monitored.config("off", EnableCapture=False)

@@ -15,7 +15,6 @@ from monitored import Monitored, eventually, role
 
 from generator.rehearsal import ControlError, EmbeddedAws
 
-pytestmark = pytest.mark.xdist_group("rehearsed server")
 ORPHAN = """
 import os, sys
 from generator.rehearsal import EmbeddedAws

@@ -13,7 +13,6 @@ from generator.rehearsal import StackFailedError
 if TYPE_CHECKING:
     from generator.rehearsal import EmbeddedAws
 
-pytestmark = pytest.mark.xdist_group("rehearsed stacks")
 CODE = """
 import datetime as dt, json, os, time, urllib.request
 import boto3

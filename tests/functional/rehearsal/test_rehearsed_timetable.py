@@ -17,7 +17,6 @@ from generator.rehearsal import ControlError
 if TYPE_CHECKING:
     from generator.rehearsal import EmbeddedAws
 
-pytestmark = pytest.mark.xdist_group("rehearsed timetable")
 PAST = AT + dt.timedelta(minutes=20)
 CODE = """
 import boto3, json, time
