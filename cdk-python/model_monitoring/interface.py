@@ -437,7 +437,7 @@ class Outputs(Construct):
 
     @property
     def ground_truth_uri(self) -> str:
-        """Where labels go, in folders yyyy/mm/dd/hh of the upload (UTC)."""
+        """Where labels go, in folders yyyy/mm/dd/hh of the request or upload (UTC)."""
         return self._output("GroundTruthUri")
 
     @property

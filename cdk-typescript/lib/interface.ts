@@ -264,7 +264,7 @@ export abstract class Outputs extends Construct {
     return this.output("ReportsUri");
   }
 
-  /** Where labels go, in folders yyyy/mm/dd/hh of the upload (UTC). */
+  /** Where labels go, in folders yyyy/mm/dd/hh of the request or upload (UTC). */
   public get groundTruthUri(): string {
     return this.output("GroundTruthUri");
   }

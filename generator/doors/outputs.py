@@ -11,7 +11,7 @@ OUTPUTS = {
     "CaptureUri": "Where captured traffic lies",
     "BaselineUri": "Where baselines lie",
     "ReportsUri": "Where reports lie",
-    "GroundTruthUri": "Where labels go, in folders yyyy/mm/dd/hh of the upload (UTC)",
+    "GroundTruthUri": "Where labels go, in folders yyyy/mm/dd/hh of the request or upload (UTC)",
     "DataQualitySchedule": "Name of the schedule of data quality",
     "ModelQualitySchedule": "Name of the schedule of model quality; null without model quality",
     "MonitorRoleArn": "Role of model and analysis; let it read what is not in the bucket",

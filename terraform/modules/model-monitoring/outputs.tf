@@ -31,7 +31,7 @@ output "reports_uri" {
 }
 
 output "ground_truth_uri" {
-  description = "Where labels go, in folders yyyy/mm/dd/hh of the upload (UTC)."
+  description = "Where labels go, in folders yyyy/mm/dd/hh of the request or upload (UTC)."
   value       = lookup(aws_cloudformation_stack.monitor.outputs, "GroundTruthUri", null)
 }
 
