@@ -29,6 +29,7 @@ from generator.parts.frame import SUMMARY, rules
 from generator.version import __version__
 
 NAME = "catalog"
+HANDED_OVER = "s3:ExistingObjectTag/servicecatalog:provisioning"
 PREFIX = "SC-"  # with which the names of Service Catalog's stacks begin
 TITLES = {parameters.DRIFT_MONITOR: "DriftMonitor", parameters.MODEL_MONITOR: "ModelMonitor"}
 HEADER = """\
@@ -123,7 +124,8 @@ def _url(edition: str) -> str:
 def launch_role() -> iam.Role:
     """Make the role with which Service Catalog makes, changes and deletes the stacks.
 
-    It reads a template only through Service Catalog, which tags what it hands to CloudFormation.
+    Service Catalog puts the template into a bucket of its own, with a tag, and lets CloudFormation
+    read it there as this role. Source: the administrator guide, "Step 6: Add a launch constraint".
     """
     stack = Sub(f"arn:*:cloudformation:*:${{AWS::AccountId}}:stack/{PREFIX}*/*")
     own: list[dict[str, Any]] = [
@@ -134,6 +136,13 @@ def launch_role() -> iam.Role:
             "Effect": "Allow",
             "Action": "s3:GetObject",
             "Resource": Sub("arn:*:s3:::${TemplateBucket}/*"),
+        },
+        {
+            "Sid": "ReadHandedOver",
+            "Effect": "Allow",
+            "Action": "s3:GetObject",
+            "Resource": "*",
+            "Condition": {"StringEquals": {HANDED_OVER: "true"}},
         },
     ]
     trust = aws.Statement(
