@@ -28,8 +28,8 @@ class AwsError(GeneratorError):
     """A call that AWS refused, in its words, with what to do about it.
 
     ``code`` is the service's error code, ``""`` if no service answered; ``status`` is HTTP's, or 0.
-    ``passing`` says that it may pass by itself: the network is gone, the service is overloaded, or
-    has a fault of its own.
+    ``denied`` says that a permission is missing; ``passing`` that it may pass by itself: the
+    network is gone, the service is overloaded, or has a fault of its own.
     """
 
     def __init__(self, what: str, error: Exception) -> None:
@@ -37,6 +37,7 @@ class AwsError(GeneratorError):
         answer = error.response if isinstance(error, ClientError) else {}
         self.code = str(answer.get("Error", {}).get("Code", ""))
         self.status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+        self.denied = "AccessDenied" in self.code
         unreachable = isinstance(error, (HTTPClientError, BotoConnectionError))
         self.passing = unreachable or "Throttl" in self.code or self.status >= _FAULT
         if isinstance(error, ClientError) and "AccessDenied" in str(error):
