@@ -22,6 +22,7 @@ import click
 from generator import build as engine, build_report as report, templates
 from generator.analyze.cli import analyze
 from generator.catalog.cli import publish
+from generator.catalog.cli_project import publish_project
 from generator.compare.cli import diff, release
 from generator.deploy.cli import rebaseline, run_now
 from generator.deploy.cli_alerts import alert_test, mute
@@ -76,6 +77,7 @@ cli.add_command(analyze)
 cli.add_command(run_now)
 cli.add_command(rebaseline)
 cli.add_command(publish)
+cli.add_command(publish_project)
 cli.add_command(diff)
 cli.add_command(release)
 for _verb in (plan, deploy, status, events, outputs, stack_drift, destroy):

@@ -3,5 +3,6 @@
 ``rights``    what creating, changing and deleting the editions' resources takes, from the schemas
 ``template``  the portfolio as a CloudFormation template: product, launch role, constraints
 ``publish``   a released version into a product, once
-``cli``       the verb
+``project``   a released version as a template of SageMaker projects
+``cli``, ``cli_project``  the verbs
 """

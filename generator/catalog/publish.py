@@ -94,7 +94,7 @@ def publish(
         AwsError: a call is refused; its hint names the permission.
 
     """
-    change = _Change(aws, dry_run=dry_run, tell=tell)
+    change = Change(aws, dry_run=dry_run, tell=tell)
     url = _uploaded(change, asked)
     product = _product(change, asked, url)
     artifact = _artifact(change, asked, product, url)
@@ -104,7 +104,7 @@ def publish(
 
 
 @dataclass(frozen=True)
-class _Change:
+class Change:
     """Calls that change something: made, or only told."""
 
     aws: AwsClient
@@ -120,7 +120,7 @@ class _Change:
         return answer
 
 
-def _uploaded(change: _Change, asked: Wanted) -> str:
+def _uploaded(change: Change, asked: Wanted) -> str:
     place = {"Bucket": asked.bucket, "Key": asked.key}
     try:
         change.aws.call("s3", "head_object", **place)
@@ -143,7 +143,7 @@ def _artifact_of(asked: Wanted, url: str) -> Json:
     }
 
 
-def _product(change: _Change, asked: Wanted, url: str) -> str:
+def _product(change: Change, asked: Wanted, url: str) -> str:
     """Find the product, or make it with this version; "" where that is only told."""
     token, found = "", []
     while True:
@@ -175,7 +175,7 @@ def _product(change: _Change, asked: Wanted, url: str) -> str:
     return str(made["ProductViewDetail"]["ProductViewSummary"]["ProductId"]) if made else ""
 
 
-def _artifact(change: _Change, asked: Wanted, product: str, url: str) -> str:
+def _artifact(change: Change, asked: Wanted, product: str, url: str) -> str:
     """Find the version, or add it; wait until it is available."""
     same = [each for each in _versions(change.aws, product) if each["Name"] == asked.version]
     for each in same:
@@ -237,7 +237,7 @@ def _available(aws: AwsClient, product: str, artifact: str) -> None:
     raise GeneratorError(f"{artifact} is still {status}: run publish again to wait on")
 
 
-def _deprecated(change: _Change, product: str, keep: int) -> None:
+def _deprecated(change: Change, product: str, keep: int) -> None:
     """Mark the versions behind the newest ``keep`` as deprecated, those that are not yet."""
     if not keep:
         return

@@ -17,8 +17,11 @@ from typing import Any
 
 from generator.editions import EDITIONS
 
-# Of CloudFormation itself: the stack, and templates in whatever place.
-STACK = ["cloudformation:*Stack*", "cloudformation:*ChangeSet*", "cloudformation:GetTemplate"]
+# Of CloudFormation itself: the stack with its tags, and templates in whatever place.
+STACK = [
+    "cloudformation:*Stack*", "cloudformation:*ChangeSet*", "cloudformation:GetTemplate",
+    "cloudformation:TagResource", "cloudformation:UntagResource",
+]  # fmt: skip
 TEMPLATE = ["cloudformation:GetTemplateSummary", "cloudformation:ValidateTemplate"]
 
 # Parts of a resource's handlers that the editions have no use for: file systems, code signing and
@@ -30,6 +33,8 @@ UNUSED = (
     "lambda:PublishVersion", "logs:CreateLogDelivery", "logs:*BearerToken*", "logs:*ResourcePolicy",
     "s3:*Object*", "s3:REST*", "s3:*Metadata*", "s3:*Replication*", "iam:*User*", "iam:*Group*",
 )  # fmt: skip
+# CloudFormation calls the function of a custom resource with the same rights.
+CUSTOM = "lambda:InvokeFunction"
 # Service, verb and the first word of what it is done to; so many alike stand together.
 _HEAD, TOGETHER = re.compile(r"\w+:[A-Z][a-z]+[A-Z][a-z]+"), 3
 PASSED_TO = ["lambda.amazonaws.com", "sagemaker.amazonaws.com", "scheduler.amazonaws.com"]
@@ -80,14 +85,18 @@ SCOPES = (
 )
 
 
-def types() -> set[str]:
-    """Give the resource types of all editions, custom ones left out."""
-    found = {
+@cache
+def _all_types() -> frozenset[str]:
+    return frozenset(
         each["Type"]
         for edition in EDITIONS.values()
         for each in edition().template.to_dict()["Resources"].values()
-    }
-    return {kind for kind in found if kind.startswith("AWS::")}
+    )
+
+
+def types() -> set[str]:
+    """Give the resource types of all editions, custom ones left out."""
+    return {kind for kind in _all_types() if kind.startswith("AWS::")}
 
 
 def handled(kind: str) -> set[str]:
@@ -103,6 +112,8 @@ def handled(kind: str) -> set[str]:
 def needed() -> tuple[str, ...]:
     """Give the actions that the editions need, sorted."""
     found = {action for kind in types() for action in handled(kind)}
+    if _all_types() - types():
+        found.add(CUSTOM)
     return tuple(sorted(action for action in found if not matches(action, UNUSED)))
 
 

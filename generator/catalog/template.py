@@ -29,7 +29,10 @@ from generator.parts.frame import SUMMARY, rules
 from generator.version import __version__
 
 NAME = "catalog"
-PREFIX = "SC-"  # with which the names of Service Catalog's stacks begin
+HANDED_OVER = "s3:ExistingObjectTag/servicecatalog:provisioning"
+# With which the names of stacks begin: of Service Catalog's, and of projects from S3. Source for
+# these: the policies of AWS's examples (aws-samples/sagemaker-custom-project-templates).
+PREFIX, PROJECTS = "SC-", "SP-"
 TITLES = {parameters.DRIFT_MONITOR: "DriftMonitor", parameters.MODEL_MONITOR: "ModelMonitor"}
 HEADER = """\
 Generated. A Service Catalog portfolio with the editions as products. Put released templates into a
@@ -47,6 +50,7 @@ def catalog() -> Template:
     for parameter in _parameters():
         template.add_parameter(parameter)
     template.add_condition("HasPrincipal", Not(Equals(Ref("PrincipalArn"), "")))
+    template.add_condition("HasStudio", Not(Equals(Ref("StudioRoleArn"), "")))
     portfolio = template.add_resource(
         Portfolio(
             "Portfolio",
@@ -65,6 +69,7 @@ def catalog() -> Template:
         )
     )
     role = template.add_resource(launch_role())
+    projects = template.add_resource(project_role())
     option = template.add_resource(
         TagOption("Origin", Key="origin", Value="service-catalog", Active=True)
     )
@@ -76,6 +81,7 @@ def catalog() -> Template:
         [
             Output("PortfolioId", Value=Ref(portfolio)),
             Output("LaunchRoleArn", Value=GetAtt(role, "Arn")),
+            Output("ProjectRoleArn", Condition="HasStudio", Value=GetAtt(projects, "Arn")),
         ]
     )
     for edition, title in TITLES.items():
@@ -109,6 +115,12 @@ def _parameters() -> list[Parameter]:
             Description="Role, user or group that may launch; empty: add them later",
         ),
         Parameter(
+            "StudioRoleArn",
+            Type="String",
+            Default="",
+            Description="Execution role of SageMaker Studio, for projects; empty: none",
+        ),
+        Parameter(
             "VersionName", Type="String", Default=__version__, Description="Of the templates"
         ),
         Parameter("PortfolioName", Type="String", Default="Model monitoring"),
@@ -123,9 +135,44 @@ def _url(edition: str) -> str:
 def launch_role() -> iam.Role:
     """Make the role with which Service Catalog makes, changes and deletes the stacks.
 
-    It reads a template only through Service Catalog, which tags what it hands to CloudFormation.
+    Service Catalog puts the template into a bucket of its own, with a tag, and lets CloudFormation
+    read it there as this role. Source: the administrator guide, "Step 6: Add a launch constraint".
     """
-    stack = Sub(f"arn:*:cloudformation:*:${{AWS::AccountId}}:stack/{PREFIX}*/*")
+    handed_over = {
+        "Sid": "ReadHandedOver",
+        "Effect": "Allow",
+        "Action": "s3:GetObject",
+        "Resource": "*",
+        "Condition": {"StringEquals": {HANDED_OVER: "true"}},
+    }
+    catalog_itself = _trust(aws.Principal("Service", "servicecatalog.amazonaws.com"))
+    return _role("LaunchRole", PREFIX, [catalog_itself], [handed_over])
+
+
+def project_role() -> iam.Role:
+    """Make the role of projects: Studio hands it to CloudFormation, or works as it."""
+    studio = _trust(aws.Principal("AWS", Ref("StudioRoleArn")))
+    formation = _trust(aws.Principal("Service", "cloudformation.amazonaws.com"))
+    role = _role("ProjectRole", PROJECTS, [studio, formation], [])
+    role.Condition = "HasStudio"
+    return role
+
+
+def _trust(principal: aws.Principal) -> aws.Statement:
+    """Let somebody work as a role; without conditions, as both services' guides have it.
+
+    Neither says that it names the account on whose behalf it comes, and a role can be handed over
+    within its own account alone.
+    """
+    action = [aws.Action("sts", "AssumeRole")]
+    return aws.Statement(Effect=aws.Allow, Principal=principal, Action=action)
+
+
+def _role(
+    title: str, prefix: str, trust: list[aws.Statement], more: list[dict[str, Any]]
+) -> iam.Role:
+    """Make a role that makes stacks whose names begin with ``prefix``, and reads templates."""
+    stack = Sub(f"arn:*:cloudformation:*:${{AWS::AccountId}}:stack/{prefix}*/*")
     own: list[dict[str, Any]] = [
         {"Sid": "Stack", "Effect": "Allow", "Action": rights.STACK, "Resource": stack},
         {"Sid": "Template", "Effect": "Allow", "Action": rights.TEMPLATE, "Resource": "*"},
@@ -136,16 +183,11 @@ def launch_role() -> iam.Role:
             "Resource": Sub("arn:*:s3:::${TemplateBucket}/*"),
         },
     ]
-    trust = aws.Statement(
-        Effect=aws.Allow,
-        Principal=aws.Principal("Service", "servicecatalog.amazonaws.com"),
-        Action=[aws.Action("sts", "AssumeRole")],
-        Condition=aws.Condition([aws.StringEquals({"aws:SourceAccount": Ref("AWS::AccountId")})]),
-    )
-    document = {"Version": "2012-10-17", "Statement": [*own, *rights.statements(PREFIX)]}
+    statements = [*own, *more, *rights.statements(prefix)]
+    document = {"Version": "2012-10-17", "Statement": statements}
     return iam.Role(
-        "LaunchRole",
-        AssumeRolePolicyDocument=aws.PolicyDocument(Version="2012-10-17", Statement=[trust]),
+        title,
+        AssumeRolePolicyDocument=aws.PolicyDocument(Version="2012-10-17", Statement=trust),
         Policies=[iam.Policy(PolicyName="Launch", PolicyDocument=document)],
     )
 

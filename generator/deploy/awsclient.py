@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Json: TypeAlias = dict[str, Any]
+# Of services and operations, where IAM has other names [Service Authorization Reference].
+_PREFIXES = {"sagemaker-runtime": "sagemaker", "service-quotas": "servicequotas"}
+_ACTIONS = {"HeadObject": "GetObject", "ListObjectsV2": "ListBucket", "Invoke": "InvokeFunction"}
 _FAULT = 500  # from here on, an HTTP status tells of a service's own fault
 
 
@@ -28,8 +31,8 @@ class AwsError(GeneratorError):
     """A call that AWS refused, in its words, with what to do about it.
 
     ``code`` is the service's error code, ``""`` if no service answered; ``status`` is HTTP's, or 0.
-    ``passing`` says that it may pass by itself: the network is gone, the service is overloaded, or
-    has a fault of its own.
+    ``denied`` says that a permission is missing; ``passing`` that it may pass by itself: the
+    network is gone, the service is overloaded, or has a fault of its own.
     """
 
     def __init__(self, what: str, error: Exception) -> None:
@@ -37,14 +40,22 @@ class AwsError(GeneratorError):
         answer = error.response if isinstance(error, ClientError) else {}
         self.code = str(answer.get("Error", {}).get("Code", ""))
         self.status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+        # An answer to HEAD has no body, and so no code but its status.
+        self.denied = "AccessDenied" in self.code or self.code in ("403", "Forbidden")
         unreachable = isinstance(error, (HTTPClientError, BotoConnectionError))
         self.passing = unreachable or "Throttl" in self.code or self.status >= _FAULT
-        if isinstance(error, ClientError) and "AccessDenied" in str(error):
-            action = f"{what.split(maxsplit=1)[0]}:{error.operation_name}"
-            hint = f". Your credentials lack the permission {action}"
+        if isinstance(error, ClientError) and (self.denied or "AccessDenied" in str(error)):
+            hint = f". Your credentials lack the permission {permission(what, error)}"
         elif isinstance(error, BotoCoreError):
             hint = ". See region, credentials and network"
         super().__init__(f"{what}: {str(error).rstrip('.')}{hint}")
+
+
+def permission(what: str, error: ClientError) -> str:
+    """Give the IAM action of a call that was refused; some have other names than operations."""
+    service = what.split(maxsplit=1)[0]
+    operation = str(error.operation_name)
+    return f"{_PREFIXES.get(service, service)}:{_ACTIONS.get(operation, operation)}"
 
 
 class NoStackError(GeneratorError):

@@ -159,11 +159,17 @@ def fetch(aws: AwsClient, watching: Watching, monitor: str, hour: str, before: l
 
 
 def _read(aws: AwsClient, watching: Watching, key: str) -> Json:
-    """Read a report's file; {} when it is missing."""
+    """Read a report's file; {} when it is missing.
+
+    Who may not list the whole bucket is told of a missing object that access is denied [S3 API
+    reference, GetObject].
+    """
     try:
         return aws.read(watching.bucket, key)
     except AwsError as error:
         if error.code in ("NoSuchKey", "404"):
+            return {}
+        if error.denied and not any(buckets.listed(aws, watching.bucket, key)):
             return {}
         raise
 

@@ -46,6 +46,7 @@ from generator.rehearsal.extension import (
     object_times,
     patches,
     permissions,
+    stack_rights,
     stack_types,
 )
 from generator.rehearsal.extension.capture import Traffic
@@ -106,6 +107,7 @@ def assemble(clock: Clock) -> tuple[Service, Traffic, Controls]:
         "evaluate_alarms": cloudwatch._evaluate_all_alarms,  # noqa: SLF001
         "strike": events.strike,
         "wait": Timetable(monitoring).wait,
+        "stack_calls": stack_rights.taken,
         "stay": _STAYS.set,
     }
     return service, traffic, Controls(monitoring, host, mail.MAILBOX, **more)
@@ -150,6 +152,7 @@ def main() -> None:
     stack_types.install(service)
     http.install(http.Door(service, traffic, auth=app.AUTH), app, router)
     account_quotas.install(app, router)
+    stack_rights.install(auth=app.AUTH)
     threading.Thread(target=_end_with_the_input, daemon=True).start()
     listen(controls, int(os.environ["CONTROL_PORT"]))
     sys.argv = ["ministack"]

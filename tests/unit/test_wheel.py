@@ -40,8 +40,9 @@ def test_the_installed_command_emits_what_the_checkout_has(installed: Path, tmp_
 
 
 def test_the_wheel_carries_the_templates(installed: Path) -> None:
-    carried = {path.name for path in (installed / "monitor_stack_templates").glob("*.yaml")}
-    assert carried == {path.name for path in (ROOT / "templates").glob("*.yaml")}
+    carried, ours = installed / "monitor_stack_templates", ROOT / "templates"
+    files = {path.relative_to(carried) for path in carried.rglob("*") if path.is_file()}
+    assert files == {path.relative_to(ours) for path in ours.rglob("*") if path.is_file()}
 
 
 def test_the_wheel_carries_the_style_of_a_page(installed: Path) -> None:

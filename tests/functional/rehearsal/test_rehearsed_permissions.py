@@ -87,3 +87,45 @@ def test_metrics_go_to_the_namespace_that_is_allowed(aws: EmbeddedAws) -> None:
     client.put_metric_data(Namespace="Mine", MetricData=data)
     with pytest.raises(ClientError, match="AccessDenied"):
         client.put_metric_data(Namespace="Yours", MetricData=data)
+
+
+QUEUE = json.dumps({"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}})
+SERVICE_ROLE = "arn:aws:iam::123456789012:role/maker"
+STACKS = allow("cloudformation:*")
+
+
+def last(aws: EmbeddedAws, stack: str) -> tuple[str, str]:
+    """Give a stack's status, and its first failure's reason."""
+    status = aws.settled(stack)["StackStatus"]
+    return status, next(aws.failures(stack), "")
+
+
+def test_a_stack_is_made_with_its_callers_rights(aws: EmbeddedAws) -> None:
+    caller = user(aws, "cloudformation", STACKS)
+    caller.create_stack(StackName="one", TemplateBody=QUEUE)
+    status, said = last(aws, "one")
+    assert status == "ROLLBACK_COMPLETE"
+    assert ":user/somebody is not authorized to perform: sqs:CreateQueue on resource: " in said
+    assert not aws.client("sqs").list_queues().get("QueueUrls")
+    aws.client("cloudformation").create_stack(StackName="two", TemplateBody=QUEUE)
+    assert last(aws, "two") == ("CREATE_COMPLETE", "")  # the account's root may do all
+
+
+def test_a_stack_is_made_and_deleted_with_its_service_roles_rights(aws: EmbeddedAws) -> None:
+    role(aws, "maker", "sqs:CreateQueue", "sqs:GetQueueAttributes", "sqs:TagQueue")
+    caller = user(aws, "cloudformation", STACKS, allow("iam:PassRole", resource=SERVICE_ROLE))
+    caller.create_stack(StackName="one", TemplateBody=QUEUE, RoleARN=SERVICE_ROLE)
+    assert last(aws, "one") == ("CREATE_COMPLETE", "")
+    caller.delete_stack(StackName="one")
+    status, said = last(aws, "one")
+    assert status == "DELETE_FAILED"
+    assert ":role/maker is not authorized to perform: sqs:DeleteQueue on resource: " in said
+
+
+def test_a_service_role_is_given_by_those_who_may_pass_it_to_cloudformation(
+    aws: EmbeddedAws,
+) -> None:
+    role(aws, "maker", "sqs:*")
+    caller = user(aws, "cloudformation", STACKS)
+    with pytest.raises(ClientError, match="iam:PassRole on resource: " + SERVICE_ROLE):
+        caller.create_stack(StackName="one", TemplateBody=QUEUE, RoleARN=SERVICE_ROLE)

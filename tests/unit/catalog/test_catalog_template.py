@@ -58,6 +58,25 @@ def test_the_launch_role_is_service_catalogs_and_within_iams_limit(content: Any)
     assert len(policy) < 10_240  # all inline policies of a role [IAM, quotas]
 
 
+def test_projects_of_studio_have_a_role_of_the_same_rights_for_other_names(content: Any) -> None:
+    launch, project = (content["Resources"][name] for name in ("LaunchRole", "ProjectRole"))
+    assert project["Condition"] == "HasStudio"
+    trusted = [each["Principal"] for each in statements(project, "AssumeRolePolicyDocument")]
+    assert trusted == [
+        {"AWS": {"Ref": "StudioRoleArn"}},
+        {"Service": "cloudformation.amazonaws.com"},
+    ]
+    ours = [each for each in statements(launch) if each["Sid"] != "ReadHandedOver"]
+    text = json.dumps(ours).replace("SC-", "SP-").replace("sc-", "sp-")
+    assert json.loads(text) == statements(project)
+
+
+def statements(role: Any, document: str = "") -> Any:
+    properties = role["Properties"]
+    found = properties[document] if document else properties["Policies"][0]["PolicyDocument"]
+    return found["Statement"]
+
+
 def test_a_product_is_there_only_if_its_template_is_given(content: Any) -> None:
     for title, each in content["Resources"].items():
         if title.startswith(tuple(unit.TITLES.values())):

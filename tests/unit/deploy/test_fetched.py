@@ -7,9 +7,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import ClientError
 from reports import DATA, QUALITY, baseline, contents, quality, report
 
-from generator.deploy.fetched import findings, local, recalled, shortened, whole
+from generator.deploy.awsclient import AwsClient, AwsError
+from generator.deploy.fetched import fetch, findings, local, recalled, shortened, whole
+from generator.deploy.watching import Watching
 from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
@@ -134,3 +137,42 @@ def test_without_a_baseline_model_monitors_own_findings_are_told(tmp_path: Path)
 def test_a_folder_without_a_report_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(GeneratorError, match="holds no report"):
         local(tmp_path, None)
+
+
+class ReportsAlone(AwsClient):
+    """The account of who may list reports, and is denied all but ``drift.json``."""
+
+    def __init__(self, there: list[str]) -> None:
+        self.there = there
+
+    def read(self, bucket: str, key: str) -> dict[str, Any]:
+        del bucket
+        if key.startswith("baseline/"):
+            return baseline(NAMES)[key.rpartition("/")[2].removesuffix(".json")]
+        if key.endswith("/drift.json"):
+            return {"status": "no-data", "records": 0, "features": [], "violations": []}
+        said = {"Error": {"Code": "AccessDenied", "Message": "Access Denied"}}
+        raise AwsError("s3 get_object", ClientError(said, "GetObject"))
+
+    def call(self, service: str, operation: str, **request: Any) -> dict[str, Any]:
+        assert (service, operation) == ("s3", "list_objects_v2")
+        found = [{"Key": key} for key in self.there if key.startswith(request["Prefix"])]
+        return {"Contents": found, "IsTruncated": False}
+
+
+WATCHING = Watching(
+    "monitor",
+    {"MinimumRecords": "100", "DriftVerdict": "exact"},
+    {"BucketName": "b", "EndpointName": "e", "DataQualitySchedule": "s"},
+)
+
+
+def test_a_file_that_is_missing_is_missing_to_who_may_not_list_the_bucket_too() -> None:
+    found = fetch(ReportsAlone([]), WATCHING, DATA, "2026/11/24/10", [])
+    assert (found.status, "statistics" in found.contents) == ("no-data", False)
+
+
+def test_a_file_that_is_there_and_denied_is_said() -> None:
+    there = ["reports/data-quality/e/s/2026/11/24/10/statistics.json"]
+    with pytest.raises(AwsError, match="lack the permission s3:GetObject"):
+        fetch(ReportsAlone(there), WATCHING, DATA, "2026/11/24/10", [])
