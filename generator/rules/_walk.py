@@ -22,6 +22,13 @@ def resources(
                 yield str(name), kind, resource["Properties"]
 
 
+def as_written(template: Mapping[str, Any]) -> bool:
+    """Say whether no macro but AWS's own rewrites the template before CloudFormation reads it."""
+    given = template.get("Transform")
+    macros = given if isinstance(given, list) else [given] if given else []
+    return all(str(macro).startswith("AWS::") for macro in macros)
+
+
 def types(template: Mapping[str, Any]) -> dict[str, str]:
     """Give the type of each resource by its logical id."""
     return {
