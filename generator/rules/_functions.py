@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.rules._walk import at, expressions, named, references, resources, root, types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from generator.rules._pieces import Path, Reading
     from generator.rules._reader import Reader
 
@@ -23,6 +22,9 @@ SERVICES = {
     "AWS::CloudWatch::Alarm": "lambda.alarms.cloudwatch",
     "AWS::CloudWatch::CompositeAlarm": "lambda.alarms.cloudwatch",
     "AWS::Logs::SubscriptionFilter": "logs",
+    "AWS::Config::ConfigRule": "config",
+    "AWS::SecretsManager::RotationSchedule": "secretsmanager",
+    "AWS::IoT::TopicRule": "iot",
 }
 """What calls functions, and the start of the service principal that it calls them as."""
 _PLACES = {
@@ -33,8 +35,15 @@ _PLACES = {
     "AWS::CloudWatch::Alarm": ("AlarmActions", "OKActions", "InsufficientDataActions"),
     "AWS::CloudWatch::CompositeAlarm": ("AlarmActions", "OKActions", "InsufficientDataActions"),
     "AWS::Logs::SubscriptionFilter": ("DestinationArn",),
+    "AWS::Config::ConfigRule": ("SourceIdentifier",),
+    "AWS::SecretsManager::RotationSchedule": ("RotationLambdaARN",),
+    "AWS::IoT::TopicRule": ("FunctionArn",),
 }
-_SOURCES = {"AWS::SNS::Subscription": "TopicArn", "AWS::Logs::SubscriptionFilter": "LogGroupName"}
+_SOURCES = {
+    "AWS::SNS::Subscription": "TopicArn",
+    "AWS::Logs::SubscriptionFilter": "LogGroupName",
+    "AWS::SecretsManager::RotationSchedule": "SecretId",
+}
 
 
 @dataclass(frozen=True)
@@ -62,10 +71,16 @@ def functions(reader: Reader) -> dict[str, str]:
 
 
 def calls(reader: Reader) -> Iterator[Call]:
-    """Yield each call of a function of the template by a service of the template."""
+    """Yield each call of a function of the template by a service of the template.
+
+    A rule's target with a role of its own needs no permission, and is left out.
+    """
     known = functions(reader)
     for name, kind, given in resources(reader.template, *_PLACES):
         for where, value in named(given, root(name), _PLACES.get(kind, ())):
+            beside = at(reader.template, where[:-1])
+            if isinstance(beside, Mapping) and "RoleArn" in beside:
+                continue
             for path, target in expressions(value, where):
                 for reading in reader.read(target, path):
                     for function in {known[h.name] for h in reading.holes if h.name in known}:

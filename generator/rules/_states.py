@@ -106,12 +106,13 @@ def _unreached(
     path: Path,
 ) -> Iterator[Objection]:
     targets = [target for found in moves.values() for _, target in found]
-    if machine.get("StartAt") not in states or not all(map(_known, targets)):
+    start = machine.get("StartAt")
+    if not isinstance(start, str) or start not in states or not all(map(_known, targets)):
         return
     if not any(_terminal(state) for state in states.values()):
         yield path, f"no state ends this machine: {_REFUSED}. Give its last state End: true"
         return
-    reached = _reached(machine["StartAt"], moves)
+    reached = _reached(start, moves)
     for name in [name for name in states if name not in reached]:
         yield (
             (*path, "States", name),

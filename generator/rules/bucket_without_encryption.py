@@ -48,7 +48,7 @@ def _silent(value: Any, bucket: Place) -> Iterator[Problem]:
         yield Problem(bucket, _words(""))
     elif value == {"Ref": "AWS::NoValue"}:
         yield Problem((*bucket, "Properties", _NAME), _words(""))
-    elif intrinsic(value) == "Fn::If" and isinstance(value["Fn::If"], list):
+    elif intrinsic(value) == "Fn::If" and isinstance(value["Fn::If"], list) and value["Fn::If"]:
         condition, *branches = value["Fn::If"]
         for index, branch in enumerate(branches):
             if branch == {"Ref": "AWS::NoValue"}:

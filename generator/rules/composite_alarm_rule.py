@@ -49,7 +49,7 @@ class CompositeAlarmRule(Check):
 
 
 def _objections(
-    rule: AlarmRule, kinds: Mapping[str, str], named: Mapping[str, str], before: set[str]
+    rule: AlarmRule, kinds: Mapping[str, str], named: Mapping[str, list[str]], before: set[str]
 ) -> Iterator[str]:
     if rule.complaint:
         yield (
@@ -68,7 +68,7 @@ def _objections(
 
 
 def _of_name(
-    name: str, kinds: Mapping[str, str], named: Mapping[str, str], before: set[str]
+    name: str, kinds: Mapping[str, str], named: Mapping[str, list[str]], before: set[str]
 ) -> str:
     target = name.removeprefix("${").removesuffix("}").removesuffix(".Arn")
     if target != name and target in kinds and kinds[target] not in _ALARMS:
@@ -81,23 +81,24 @@ def _of_name(
             f"'{name}' is the logical id of an alarm, and its name is another: PutCompositeAlarm "
             f"finds no alarm of that name and refuses the rule. Write ${{{name}}} in an Fn::Sub"
         )
-    if name in named and named[name] not in before:
+    if name in named and not before.intersection(named[name]):
+        child = named[name][0]
         return (
-            f"the alarm '{name}' is {named[name]} of this template, and nothing makes "
-            "CloudFormation create it first: PutCompositeAlarm may find that it does not exist. "
-            f"Write ${{{named[name]}}} in an Fn::Sub, or DependsOn: {named[name]}"
+            f"the alarm '{name}' is {child} of this template, and nothing makes CloudFormation "
+            "create it first: PutCompositeAlarm may find that it does not exist. "
+            f"Write ${{{child}}} in an Fn::Sub, or DependsOn: {child}"
         )
     return ""
 
 
-def _alarm_names(reader: Reader) -> dict[str, str]:
-    """Give the logical id of each alarm by the name that the template gives it."""
-    return {
-        str(reading): name
-        for name, _, given in resources(reader.template, *_ALARMS)
-        for reading in reader.read(given.get("AlarmName"), root(name))
-        if reading.only_hole is None
-    }
+def _alarm_names(reader: Reader) -> dict[str, list[str]]:
+    """Give the logical ids of the alarms that the template gives a name, by that name."""
+    found: dict[str, list[str]] = {}
+    for name, _, given in resources(reader.template, *_ALARMS):
+        for reading in reader.read(given.get("AlarmName"), root(name)):
+            if reading.only_hole is None:
+                found.setdefault(str(reading), []).append(name)
+    return found
 
 
 def _before(reader: Reader, name: str) -> set[str]:
@@ -107,7 +108,9 @@ def _before(reader: Reader, name: str) -> set[str]:
     while ahead:
         resource = at(reader.template, ("Resources", ahead.pop()))
         told = resource.get("DependsOn", []) if isinstance(resource, dict) else []
-        direct = {told} if isinstance(told, str) else set(told if isinstance(told, list) else [])
+        direct = {
+            each for each in (told if isinstance(told, list) else [told]) if isinstance(each, str)
+        }
         direct |= {target for _, target, _ in references(resource, ())}
         ahead += direct - found
         found |= direct

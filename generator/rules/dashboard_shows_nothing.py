@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
     from generator.rules._reader import Reader
 
-_DRAWN: dict[str, tuple[str, ...]] = {
-    "metric": ("metrics", "annotations"),
-    "log": ("query", "queries"),
-    "text": ("markdown",),
-    "alarm": ("alarms",),
-    "explorer": ("metrics",),
-    "custom": ("endpoint",),
+_DRAWN = {
+    "metric": "metrics",
+    "log": "query",
+    "text": "markdown",
+    "alarm": "alarms",
+    "explorer": "metrics",
+    "custom": "endpoint",
 }
-"""What a widget of each type draws, any of it. Other types are left alone."""
+"""What a widget of each type draws. Other types are left alone."""
 
 
 class DashboardShowsNothing(Check):
@@ -61,14 +61,19 @@ def _objections(body: Mapping[str, Any]) -> Iterator[str]:
         return
     for number, widget in enumerate(widgets, start=1):
         kind = widget.get("type") if isinstance(widget, dict) else None
-        wanted = _DRAWN.get(str(kind), ())
+        wanted = _DRAWN.get(str(kind), "")
         properties = widget.get("properties") if wanted else None
-        if wanted and not _any(properties, wanted):
-            yield _words(number, str(kind), properties, wanted[0])
+        if wanted and not _has(properties, wanted):
+            yield _words(number, str(kind), properties, wanted)
 
 
-def _any(properties: Any, wanted: tuple[str, ...]) -> bool:
-    return isinstance(properties, dict) and any(properties.get(name) for name in wanted)
+def _has(properties: Any, wanted: str) -> bool:
+    """Say whether there is something to draw; an alarm's metrics count as a widget's own."""
+    if not isinstance(properties, dict):
+        return False
+    annotations = properties.get("annotations")
+    alarms = isinstance(annotations, dict) and bool(annotations.get("alarms"))
+    return bool(properties.get(wanted)) or (wanted == "metrics" and alarms)
 
 
 def _words(number: int, kind: str, properties: Any, wanted: str) -> str:

@@ -25,8 +25,13 @@ _KINDS = {
     "s3": ("AWS::S3::Bucket",),
     "lambda.alarms.cloudwatch": ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"),
     "logs": ("AWS::Logs::LogGroup",),
+    "config": ("AWS::Config::ConfigRule",),
+    "secretsmanager": ("AWS::SecretsManager::Secret",),
+    "iot": ("AWS::IoT::TopicRule",),
 }
 """Which types a permission's `SourceArn` may refer to, for each service."""
+_LOUD = ("s3", "logs", "config", "secretsmanager")
+"""Services that try the permission when they are set up; the others find out at each call."""
 
 
 class MissingInvokePermission(Check):
@@ -35,9 +40,9 @@ class MissingInvokePermission(Check):
     id = "E9134"
     shortdesc = "A service calls a function without a permission that fits"
     description = (
-        "SNS, EventBridge rules, S3, CloudWatch alarms and log subscriptions call a function only "
-        "if its own policy lets them: an AWS::Lambda::Permission with their principal, and with "
-        "their ARN where it names a source"
+        "SNS, EventBridge rules, S3, alarms, log subscriptions, Config, rotations and IoT rules "
+        "call a function only if its own policy lets them: an AWS::Lambda::Permission with their "
+        "principal, and with their ARN where it names a source"
     )
     source_url = "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html"
     tags: ClassVar[list[str]] = ["resources", "lambda", "permissions"]
@@ -81,10 +86,10 @@ def _words(call: Call, *, elsewhere: bool) -> str:
         if elsewhere
         else f"no AWS::Lambda::Permission lets {service} invoke it"
     )
+    loud = SERVICES[call.kind] in _LOUD
+    then = "The stack fails on it" if loud else "The stack is made, and every call is lost"
     source = f" and SourceArn: the ARN of {call.source}" if call.source else ""
     return (
-        f"{call.function} is never called from here: {why}. S3 and log subscriptions then fail "
-        "the stack; topics, rules and alarms drop every call in silence. Add a permission with "
-        f"Action: lambda:InvokeFunction, FunctionName: !Ref {call.function}, "
-        f"Principal: {service}{source}"
+        f"{call.function} is never called from here: {why}. {then}. Add a permission with Action: "
+        f"lambda:InvokeFunction, FunctionName: !Ref {call.function}, Principal: {service}{source}"
     )

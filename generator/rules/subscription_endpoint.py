@@ -33,17 +33,19 @@ class SubscriptionEndpoint(Check):
 
     def problems(self, reader: Reader) -> Iterator[Problem]:
         """Yield every endpoint that its protocol refuses, under any parameter's value."""
+        kinds = types(reader.template)
         for name, _, given in resources(reader.template, "AWS::SNS::Subscription"):
-            yield from _judged(reader, given, root(name))
+            yield from _judged(reader, given, root(name), kinds)
         for name, _, given in resources(reader.template, "AWS::SNS::Topic"):
             for path, items in named(given, root(name), ["Subscription"]):
                 for index, item in enumerate(items if isinstance(items, list) else ()):
                     if isinstance(item, dict):
-                        yield from _judged(reader, item, (*path, index))
+                        yield from _judged(reader, item, (*path, index), kinds)
 
 
-def _judged(reader: Reader, given: Mapping[str, Any], path: Place) -> Iterator[Problem]:
-    kinds = types(reader.template)
+def _judged(
+    reader: Reader, given: Mapping[str, Any], path: Place, kinds: Mapping[str, str]
+) -> Iterator[Problem]:
     for protocol in reader.read(given.get("Protocol"), (*path, "Protocol")):
         wanted = WANTED.get(protocol.literal or "")
         for endpoint in reader.read(given.get("Endpoint"), (*path, "Endpoint")):

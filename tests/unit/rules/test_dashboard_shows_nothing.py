@@ -48,6 +48,7 @@ def test_a_dashboard_that_shows_nothing_is_found(faults, body, words):
     [
         (widget("metric", title="Load"), "metrics"),
         (widget("metric", metrics=[]), "metrics"),
+        (widget("metric", annotations={"horizontal": [{"value": 1}]}), "metrics"),
         (widget("log", region="us-east-1"), "query"),
         (widget("text"), "markdown"),
         (widget("alarm", alarms=[]), "alarms"),

@@ -37,6 +37,18 @@ CALLERS = {
         "Logs::SubscriptionFilter",
         "{LogGroupName: a, DestinationArn: !GetAtt Fn.Arn}",
     ),
+    "config": (
+        "Config::ConfigRule",
+        "{Source: {Owner: CUSTOM_LAMBDA, SourceIdentifier: !GetAtt Fn.Arn}}",
+    ),
+    "secretsmanager": (
+        "SecretsManager::RotationSchedule",
+        "{SecretId: a, RotationLambdaARN: !GetAtt Fn.Arn}",
+    ),
+    "iot": (
+        "IoT::TopicRule",
+        "{TopicRulePayload: {Actions: [{Lambda: {FunctionArn: !GetAtt Fn.Arn}}]}}",
+    ),
 }
 INVOKE = "Action: lambda:InvokeFunction"
 
@@ -112,6 +124,17 @@ def test_a_function_of_another_stack_is_left_alone(faults):
 def test_a_call_by_an_alias_needs_a_permission_too(faults):
     text = of("events", f"{INVOKE}, FunctionName: !Ref Second, Principal: events.amazonaws.com")
     assert faults(text.replace("Arn: !GetAtt Fn.Arn", "Arn: !Ref Live")) != []
+
+
+def test_a_target_with_a_role_of_its_own_needs_no_permission(faults):
+    text = of("events", f"{INVOKE}, FunctionName: !Ref Second, Principal: events.amazonaws.com")
+    assert faults(text.replace("Id: a,", "Id: a, RoleArn: arn,")) == []
+
+
+def test_a_lost_call_is_told_from_a_stack_that_fails(faults):
+    other = f"{INVOKE}, FunctionName: !Ref Second, Principal: a"
+    assert "every call is lost" in faults(of("sns", other))[0][2]
+    assert "The stack fails on it" in faults(of("s3", other))[0][2]
 
 
 def test_where_a_macro_may_add_permissions_nothing_is_said(faults):
