@@ -11,9 +11,11 @@ They need nothing but cfn-lint::
 
 Modules whose name starts with an underscore are helpers: cfn-lint skips them when it loads this
 folder. They stand in this order: ``_pieces`` (what a value may become), ``_reader`` (intrinsic
-functions read into pieces), ``_walk`` (finding properties), ``_check`` (the base of every rule);
-``_clock``, ``_metrics``, ``_metric_uses`` and ``_publishers`` know one subject each. Nothing in
-here touches the network.
+functions read into pieces), ``_plain`` (whole documents read into JSON), ``_walk`` (finding
+properties), ``_check`` (the base of every rule). The others know one subject each: a language
+(``_clock``, ``_patterns``, ``_alarm_rules``, ``_states``, ``_inline``), a table (``_metrics``,
+``_condition_keys``, ``_endpoints``), or where a template uses something (``_metric_uses``,
+``_publishers``, ``_principals``, ``_functions``). Nothing in here touches the network.
 """
 
 from pathlib import Path

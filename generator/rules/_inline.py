@@ -85,16 +85,21 @@ def parse(inline: Inline) -> ast.Module | SyntaxError | None:
         return None
     fault: SyntaxError | None = None
     for filling in _FILLINGS if inline.code.holes else ("",):
-        code = "".join(
-            filling if isinstance(piece, Hole) else piece for piece in inline.code.pieces
-        )
+        pieces = [filling if isinstance(each, Hole) else each for each in inline.code.pieces]
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # about escapes; not what is asked here
-                return ast.parse(code)
+                return ast.parse("".join(pieces))
         except SyntaxError as error:
             fault = fault or error
         except ValueError:  # a null byte
             return None
-    older = sys.version_info[1] < inline.minor
-    return None if older and _NEWER.search(str(inline.code)) else fault
+    newer = sys.version_info[1] < inline.minor and fault and _may_be_newer(fault, inline.code)
+    return None if newer else fault
+
+
+def _may_be_newer(fault: SyntaxError, code: Reading) -> bool:
+    """Say whether what this Python objects to may be grammar that a later one knows."""
+    lines = str(code).splitlines()
+    line = lines[(fault.lineno or 1) - 1 :][:1]
+    return fault.msg.startswith("f-string") or bool(_NEWER.search("\n".join(line)))

@@ -123,6 +123,6 @@ def properties(path: Path) -> list[str]:
 def place(path: Path) -> str:
     """Write a path for a person: 'Alarm, Dimensions/0/Value'; 'Mappings/Images/us-east-1'."""
     steps = [str(step) for step in path]
-    if steps[0] == "Resources" and len(steps) > 2:  # noqa: PLR2004 - Resources, id, Properties
+    if steps[0] == "Resources" and len(steps) > 1:
         return f"{steps[1]}, {'/'.join(steps[3:])}" if steps[3:] else steps[1]
     return "/".join(steps)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from generator.rules._reader import Reader
 
 _FILE = "index"
-_ANYTHING = re.compile(r"\b(globals|exec|eval|setattr|__import__)\b")
+_BINDERS = ("globals", "exec", "eval", "setattr", "vars")
+"""Built-in functions that may define a name without writing it down."""
 _ELSEWHERE = re.compile(r"module\.exports\s*=\s*require|\.\.\.|Object\.assign|export\s*\*|\beval\b")
 
 
@@ -80,7 +81,8 @@ def _python_has(inline: Inline, function: str) -> bool | None:
     names = set(_defined(tree.body))
     if function in names:
         return True
-    return None if "*" in names or _ANYTHING.search(str(inline.code)) else False
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return None if "*" in names or used.intersection(_BINDERS) else False
 
 
 def _code_in_a_hole(inline: Inline) -> bool:

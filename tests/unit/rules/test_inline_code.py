@@ -64,9 +64,18 @@ def test_python_that_parses_under_some_filling_passes(faults, code):
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 14), reason="this Python knows the grammar of 3.14")
-def test_grammar_that_this_python_is_too_old_for_is_left_alone(faults):
-    newer = "def handler(event, context):\n    return t'{event}'\n"
-    assert faults(function(newer, runtime="python3.14")) == []
+@pytest.mark.parametrize(
+    "newer",
+    ["return t'{event}'", "return f'{event['a']}'", "type X = int", "def a[T](b: T): pass"],
+)
+def test_grammar_that_this_python_is_too_old_for_is_left_alone(faults, newer):
+    code = f"def handler(event, context):\n    {newer}\n"
+    assert faults(function(code, runtime="python3.14")) == []
+
+
+def test_a_fault_beside_newer_grammar_is_found_by_any_python(faults):
+    code = "def handler(event, context):\n    name = f'{event}'\n    return (name\n"
+    assert [rule for rule, _, _ in faults(function(code, runtime="python3.14"))] == ["E9142"]
 
 
 @pytest.mark.parametrize("runtime", ["python2.7", "python3.6", "java21", "provided.al2023"])
@@ -89,6 +98,7 @@ def test_other_languages_and_older_grammars_are_left_alone(faults, runtime):
         ),
         ("def main():\n    def handler():\n        pass", "index.handler", "python3.12", ""),
         ("import handlers", "index.handler", "python3.12", "defines no 'handler'"),
+        ("HOW = 'by exec and globals'", "index.handler", "python3.12", "defines no 'handler'"),
         (JS, "index.main", "nodejs22.x", "defines no 'main'"),
         (JS, "app.handler", "nodejs22.x", "the handler's file is 'app'"),
     ],
