@@ -195,7 +195,7 @@ class Reader:
         return unknown
 
     def _split(self, argument: Any, index: int, path: Path) -> list[Reading]:
-        if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004 - delimiter, text
+        if not isinstance(argument, list) or len(argument) != 2 or not argument[0]:  # noqa: PLR2004 - delimiter, text
             return []
         found = []
         for reading in self.read(argument[1], path):

@@ -9,6 +9,7 @@ Parameters:
 Conditions:
   Own: !Not [!Equals [!Ref Key, '']]
 Resources:
+  Topic: {Type: AWS::SNS::Topic, Properties: {}}
   Bucket:
     Type: AWS::S3::Bucket
 %s
@@ -39,6 +40,12 @@ def test_a_bucket_that_says_nothing_of_encryption_is_found(faults, given, words)
     assert rule == "W9131"
     assert path.startswith("Resources/Bucket")
     assert words in message
+
+
+def test_the_branch_that_says_nothing_is_shown(faults):
+    given = f"    Properties: {{BucketEncryption: !If [Own, {AES}, !Ref AWS::NoValue]}}"
+    [(_, path, _)] = faults(TEMPLATE % given)
+    assert path == "Resources/Bucket/Properties/BucketEncryption/Fn::If/2"
 
 
 @pytest.mark.parametrize(

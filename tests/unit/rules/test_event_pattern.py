@@ -38,6 +38,9 @@ WRONG = [
     ("{detail: {n: [{numeric: '>0'}]}}", "detail/n/0", "'numeric' wants a list"),
     ("{detail: {n: [{exists: maybe}]}}", "detail/n/0", "'exists' wants true or false"),
     ("{detail: {n: [{anything-but: {contains: a}}]}}", "detail/n/0", "'anything-but' wants"),
+    ("{detail: {n: [{anything-but: []}]}}", "detail/n/0", "'anything-but' wants"),
+    ("{detail: {n: [{anything-but: [x, null]}]}}", "detail/n/0", "'anything-but' wants"),
+    ("{detail: {n: [{anything-but: [[x]]}]}}", "detail/n/0", "'anything-but' wants"),
     ("{detail: {$or: [{a: b}, {c: [d]}]}}", "detail/$or/0/a", "must be a list"),
     ("{$or: [{kind: [a]}, {source: [b]}]}", "$or/0/kind", "no event has a field 'kind'"),
 ]

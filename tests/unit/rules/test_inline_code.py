@@ -48,6 +48,11 @@ def test_python_that_does_not_parse_is_found_with_its_line(faults, code, line):
     assert f"line {line} of this code" in message
 
 
+def test_the_line_that_does_not_parse_is_quoted(faults):
+    [(_, _, message)] = faults(function(GOOD + "print 'done'\n"))
+    assert "('print 'done'')" in message
+
+
 @pytest.mark.parametrize(
     "code",
     [
@@ -118,6 +123,7 @@ def test_a_handler_that_is_not_in_the_code_is_found(faults, code, handler, runti
         "from somewhere import handler",
         "from somewhere import main as handler",
         "from somewhere import *",
+        "import handler.parts",
         "try:\n    import a\nexcept ImportError:\n    a = 1\nelse:\n    def handler(e, c): pass\n",
         "if True:\n    handler = print\n",
         "a, handler = 1, print",
@@ -144,6 +150,19 @@ def test_a_handler_that_the_code_defines_in_any_way_passes(faults, code):
 )
 def test_a_script_that_mentions_its_handler_passes(faults, code):
     assert faults(function(code, runtime="nodejs22.x")) == []
+
+
+def test_a_handler_that_only_aws_knows_is_left_alone(faults):
+    assert faults(function(GOOD, {"Ref": "Name"})) == []
+
+
+def test_code_is_judged_by_the_runtime_of_its_own_branch(faults):
+    code, runtime = (
+        {"Fn::If": ["Other", GOOD, JS]},
+        {"Fn::If": ["Other", "python3.13", "nodejs22.x"]},
+    )
+    assert faults(function(code, runtime=runtime)) == []
+    assert faults(function(code)) != []
 
 
 def test_what_a_condition_keeps_apart_is_not_mixed_up(faults):

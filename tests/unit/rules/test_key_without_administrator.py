@@ -55,6 +55,7 @@ def test_a_statement_that_denies_administers_nothing(faults):
         "Action: KMS:PutKeyPolicy, Principal: {AWS: !GetAtt Role.Arn}",
         "Action: 'kms:*', Principal: {AWS: '123456789012'}",
         "Action: 'kms:*', Principal: {AWS: !Ref Admin}",
+        "Action: 'kms:*', Principal: {AWS: !Ref Admin, Service: s3.amazonaws.com}",
         "Action: !If [Own, 'kms:*', kms:Decrypt], Principal: !If [Own, {AWS: a}, {AWS: b}]",
         f"NotAction: kms:Decrypt, Principal: {ROOT}",
         "Action: 'kms:*', Principal: '*', "
@@ -72,6 +73,7 @@ def test_a_key_that_someone_administers_passes(faults, statement):
         "{KeyPolicy: !If [Own, {Statement: []}, !Ref AWS::NoValue]}",
         "{KeyPolicy: {Statement: {Fn::Transform: {Name: AWS::Include}}}}",
         "{KeyPolicy: {Statement: [], Fn::Transform: {Name: AWS::Include}}}",
+        "{KeyPolicy: {Statement: [{Effect: Deny, Action: '*'}, !FindInMap [A, b, c]]}}",
     ],
 )
 def test_a_policy_that_is_not_written_out_is_left_alone(faults, given):

@@ -108,6 +108,8 @@ def test_a_permission_for_another_source_is_told_from_a_missing_one(faults):
         f"Action: 'lambda:*', FunctionName: !Ref Fn, {SNS}",
         f"{INVOKE}, FunctionName: !Ref Fn, Principal: !Sub 'sns.${{AWS::URLSuffix}}'",
         f"{INVOKE}, FunctionName: !Ref Fn, Principal: '*'",
+        f"{INVOKE}, FunctionName: !Ref Fn, Principal: !If [C, sns.amazonaws.com, a]",
+        f"Action: !If [C, lambda:InvokeFunction, a], FunctionName: !Ref Fn, {SNS}",
         f"{INVOKE}, FunctionName: !Ref Fn, {SNS}, "
         "SourceArn: !Sub 'arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:*'",
     ],

@@ -14,6 +14,8 @@ Resources:
         Statement: {{Effect: Allow, Action: '{action}', Resource: '*', {rest}}}
 """
 PERMISSION = """
+Parameters:
+  Shared: {Type: String, AllowedValues: ['*', '123456789012']}
 Resources:
   Fn: {Type: AWS::Lambda::Function, Properties: {}}
   Permission:
@@ -70,8 +72,10 @@ def test_other_resources_policies_are_left_alone(faults):
     assert faults(policy("Principal: '*'", "S3::BucketPolicy", "s3:GetObject")) == []
 
 
-def test_a_function_that_everyone_may_invoke_is_found(faults):
-    [(rule, path, message)] = faults(PERMISSION % "Action: lambda:InvokeFunction, Principal: '*'")
+@pytest.mark.parametrize("principal", ["'*'", "!Ref Shared"])
+def test_a_function_that_everyone_may_invoke_is_found(faults, principal):
+    text = PERMISSION % f"Action: lambda:InvokeFunction, Principal: {principal}"
+    [(rule, path, message)] = faults(text)
     assert (rule, path) == ("E9132", "Resources/Permission/Properties/Principal")
     assert "this function" in message
 

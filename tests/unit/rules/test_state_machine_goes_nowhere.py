@@ -121,6 +121,12 @@ def test_a_definition_that_is_not_json_is_found(faults):
             "DefinitionSubstitutions": {"wait": 5},
         },
         {"Definition": changed("States", "Ask", "Next", to={"Ref": "Seconds"})},
+        {"Definition": changed("StartAt", to={"Ref": "Seconds"})},
+        {
+            "DefinitionString": {
+                "Fn::Sub": json.dumps(changed("States", "Ask", "Next", to="${Seconds}"))
+            }
+        },
         {"Definition": changed("States", "Which", "Choices", to={"Ref": "Seconds"})},
         {"DefinitionString": {"Ref": "Seconds"}},
         {"DefinitionS3Location": {"Bucket": "a", "Key": "b"}},

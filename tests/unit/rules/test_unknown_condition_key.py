@@ -21,6 +21,7 @@ Resources:
     [
         ("aws:SourceAcount", "aws:SourceAccount"),
         ("aws:SourceARNs", "aws:SourceArn"),
+        ("AWS:SourceAcount", "aws:SourceAccount"),
         ("SourceArn", "aws:SourceArn"),
         ("cloudwatch:namespaces", "cloudwatch:namespace"),
         ("iam:PassToService", "iam:PassedToService"),
