@@ -6,16 +6,16 @@ Only actions count, not resources and conditions: what is missing entirely is ce
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from generator.rules._links import given, linked, readings
+from generator.rules._reader import section
 from generator.rules._statements import Statement, statements
-from generator.rules._walk import properties, references, resources, root
+from generator.rules._walk import properties, references, resources, root, types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from generator.rules._reader import Reader
 
 _LOGS = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
@@ -62,9 +62,11 @@ class Grants:
             one.allows and one.grants(self._reader, action)
             for role in roles
             for owner in (role, *self._policies(role))
-            for one in self._by_owner[owner]
+            for one in self._by_owner.get(owner, ())
         )
-        unknown = any(self._open(role, action) for role in roles) or self._elsewhere(action)
+        unknown = any(self._open(role, action) for role in roles) or self._elsewhere(
+            function, action
+        )
         return granted or (unknown and not certainly)
 
     def _policies(self, role: str) -> Iterator[str]:
@@ -95,16 +97,27 @@ class Grants:
                 return True
         return False
 
-    def _elsewhere(self, action: str) -> bool:
+    def _elsewhere(self, function: str, action: str) -> bool:
         """Say whether a policy of a topic, a queue, a bucket or a key may let the role in."""
-        policies = [policy for _, policy, _ in resources(self._reader.template, "AWS::SNS::")]
-        bare = policies.count("AWS::SNS::Topic") == 0 or "AWS::SNS::TopicPolicy" not in policies
-        if bare and any(fnmatchcase(action, pattern) for pattern in _TOPICS_DEFAULT):
-            return True
+        if any(fnmatchcase(action, pattern) for pattern in _TOPICS_DEFAULT):
+            mentioned = {name for _, name, _ in references(given(self._reader, function), ())}
+            foreign = mentioned & set(section(self._reader.template, "Parameters"))
+            if self._topics_without_policy() or any("topic" in name.lower() for name in foreign):
+                return True
         return any(one.grants(self._reader, action) for one in self._of_resources)
+
+    def _topics_without_policy(self) -> bool:
+        """Say whether a topic has the policy that SNS gives it; none in the template may have."""
+        kinds = types(self._reader.template)
+        topics = {name for name, kind in kinds.items() if kind == "AWS::SNS::Topic"}
+        for _, _, policy in resources(self._reader.template, "AWS::SNS::TopicPolicy"):
+            topics -= {name for _, name, _ in references(policy.get("Topics"), ())}
+        return bool(topics) or "AWS::SNS::Topic" not in kinds.values()
 
 
 def _lets_principals_in(statement: Statement) -> bool:
     """Say whether a resource's policy names principals other than services."""
     principal = statement.body.get("Principal")
-    return statement.allows and (principal == "*" or "AWS" in (principal or ()))
+    return statement.allows and (
+        principal == "*" or (isinstance(principal, Mapping) and "AWS" in principal)
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.rules._pieces import Assumptions, merge
 from generator.rules._reader import intrinsic
-from generator.rules._walk import at, expressions
+from generator.rules._walk import at
 
 if TYPE_CHECKING:
     from generator.rules._pieces import Hole, Path, Reading
@@ -31,15 +31,21 @@ def existing(reader: Reader, name: str) -> list[Assumptions]:
     return reader.when(condition, truth=True) if isinstance(condition, str) else [()]
 
 
+def branches(reader: Reader, node: Any) -> Iterator[tuple[int, Assumptions, Any]]:
+    """Yield index, what is assumed, and value of both branches of an `Fn::If`."""
+    given = node["Fn::If"]
+    for index in (1, 2) if isinstance(given, list) and len(given) == 3 else ():  # noqa: PLR2004 - condition, then, else
+        for assumed in reader.when(str(given[0]), truth=index == 1):
+            yield index, assumed, given[index]
+
+
 def items(reader: Reader, node: Any, path: Path) -> Iterator[tuple[Path, Assumptions, Any]]:
     """Yield each entry of a list, or the value alone, through `Fn::If`, with what that assumes."""
     if intrinsic(node) == "Fn::If":
-        condition, *branches = node["Fn::If"]
-        for index, branch in enumerate(branches, start=1):
-            for assumed in reader.when(str(condition), truth=index == 1):
-                for where, more, item in items(reader, branch, (*path, "Fn::If", index)):
-                    if (both := merge(assumed, more)) is not None:
-                        yield where, both, item
+        for index, assumed, branch in branches(reader, node):
+            for where, more, item in items(reader, branch, (*path, "Fn::If", index)):
+                if (both := merge(assumed, more)) is not None:
+                    yield where, both, item
     elif isinstance(node, list):
         for index, entry in enumerate(node):
             yield from items(reader, entry, (*path, index))
@@ -49,8 +55,10 @@ def items(reader: Reader, node: Any, path: Path) -> Iterator[tuple[Path, Assumpt
 
 def readings(reader: Reader, node: Any, path: Path) -> Iterator[Reading]:
     """Yield every reading of a value, or of each value in a list."""
-    for where, value in expressions(node, path):
-        yield from reader.read(value, where)
+    for where, assumed, value in items(reader, node, path):
+        for reading in reader.read(value, where):
+            if (more := reading.under(assumed)) is not None:
+                yield more
 
 
 def linked(reader: Reader, node: Any, path: Path, *kinds: str) -> Iterator[tuple[Reading, Hole]]:

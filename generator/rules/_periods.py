@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _HOUR = 3600
 _BASIC_MONITORING = 300
-_BY_SCHEDULE = "aws/sagemaker/"
-"""Model Monitor's namespaces: a value for each run of a schedule, hourly at the most."""
+_BY_SCHEDULE = ("aws/sagemaker/endpoints/", "aws/sagemaker/modelmonitor")
+"""Model Monitor's namespaces, real and invented: a value a run of a schedule, hourly at most."""
 
 Interval = tuple[Assumptions, int]
 """Seconds between two values, and what that assumes."""
@@ -29,7 +29,7 @@ def intervals(
     reader: Reader, namespace: str, metric: str, dimensions: tuple[Path, Any]
 ) -> list[Interval]:
     """Give the metric's intervals; none where nobody knows. `dimensions` come with their path."""
-    if namespace.startswith(_BY_SCHEDULE):
+    if namespace.lower().startswith(_BY_SCHEDULE):
         return list(_of_schedules(reader)) or [((), _HOUR)]
     if namespace == "AWS/EC2":
         return list(_of_instances(reader, *dimensions))

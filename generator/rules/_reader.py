@@ -81,7 +81,7 @@ class Reader:
         return [Reading((hole,), path, path)]
 
     def _sub(self, argument: Any, path: Path) -> list[Reading]:
-        given = argument if isinstance(argument, list) else [argument, {}]
+        given = argument if isinstance(argument, list) and argument else [argument, {}]
         text, local = (given[0], given[1]) if len(given) > 1 else (given[0], {})
         if not isinstance(text, str) or not isinstance(local, Mapping):
             return [Reading((Hole(),), path, path)]
@@ -103,9 +103,11 @@ class Reader:
         return _attribute(name, path) if "." in name else self._ref(name, path)
 
     def _join(self, argument: Any, path: Path) -> list[Reading]:
-        if not isinstance(argument, list) or len(argument) != 2 or intrinsic(argument[1]):  # noqa: PLR2004 - delimiter, values
+        if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004 - delimiter, values
             return [Reading((Hole(),), path, path)]
         delimiter, values = argument
+        if not isinstance(values, list):  # another function, which gives a list
+            return [Reading((Hole(),), path, path)]
         parts: list[list[Reading]] = []
         for value in values:
             parts += [_text(str(delimiter), path)] if parts else []
@@ -132,6 +134,8 @@ class Reader:
 
     def _meaning(self, expression: Any, truth: bool) -> Iterator[Assumptions]:  # noqa: FBT001 - recursion on Fn::Not
         name = intrinsic(expression)
+        if name and not expression[name]:
+            return
         if name == "Condition":
             yield from self.when(str(expression[name]), truth=truth)
         elif name == "Fn::Not" and isinstance(expression[name], list):
@@ -191,7 +195,7 @@ class Reader:
         return unknown
 
     def _split(self, argument: Any, index: int, path: Path) -> list[Reading]:
-        if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004 - delimiter, text
+        if not isinstance(argument, list) or len(argument) != 2 or not argument[0]:  # noqa: PLR2004 - delimiter, text
             return []
         found = []
         for reading in self.read(argument[1], path):
@@ -207,7 +211,8 @@ def _text(text: str, path: Path) -> list[Reading]:
 
 
 def _attribute(argument: Any, path: Path) -> list[Reading]:
-    words = argument.split(".", 1) if isinstance(argument, str) else list(argument or [])
+    words = argument.split(".", 1) if isinstance(argument, str) else argument
+    words = words if isinstance(words, list) else []
     plain = len(words) > 1 and all(isinstance(word, str) for word in words)
     hole = Hole(words[0], ".".join(words[1:])) if plain else Hole()
     return [Reading((hole,), path, path)]

@@ -86,7 +86,10 @@ def references(node: Any, path: Path) -> Iterator[tuple[Path, str, str]]:
 
 
 def _name_and_attribute(argument: Any) -> tuple[str, str]:
-    words = argument.split(".", 1) if isinstance(argument, str) else [*map(str, argument or [])]
+    if isinstance(argument, str):
+        words = argument.split(".", 1)
+    else:
+        words = [*map(str, argument)] if isinstance(argument, list) else []
     return (words[0] if words else "", words[1] if len(words) > 1 else "")
 
 

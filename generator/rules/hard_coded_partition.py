@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,7 +16,7 @@ from generator.rules._walk import expressions, resources, root
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.rules._pieces import Reading
+    from generator.rules._pieces import Path as Place, Reading
     from generator.rules._reader import Reader
 
 _ARN = re.compile(
@@ -40,13 +41,22 @@ class HardCodedPartition(Check):
 
     def problems(self, reader: Reader) -> Iterator[Problem]:
         """Yield every such ARN in a resource; mappings, parameters and conditions may know more."""
+        written: dict[Place, list[tuple[Reading, re.Match[str]]]] = defaultdict(list)
         for name, _, given in resources(reader.template):
             for path, value in expressions(given, root(name)):
-                found = [(one, _ARN.match(str(one))) for one in reader.read(value, path)]
-                if len({arn and arn["partition"] for _, arn in found}) == 1:
-                    for reading, arn in found:
-                        if arn and reading.origin == reading.path and not _of_one_place(arn):
-                            yield Problem(reading.path, _words(reading, arn["partition"]))
+                for reading in reader.read(value, path):
+                    if arn := _ARN.match(str(reading)):
+                        written[_value(path)].append((reading, arn))
+        for found in written.values():
+            if len({arn["partition"] for _, arn in found}) == 1:
+                for reading, arn in found:
+                    if reading.origin == reading.path and not _of_one_place(arn):
+                        yield Problem(reading.path, _words(reading, arn["partition"]))
+
+
+def _value(path: Place) -> Place:
+    """Give the place of the whole value, of which a path may be one branch of `Fn::If`."""
+    return path[: path.index("Fn::If")] if "Fn::If" in path else path
 
 
 def _of_one_place(arn: re.Match[str]) -> bool:

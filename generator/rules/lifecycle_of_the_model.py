@@ -87,11 +87,11 @@ def _effect(reader: Reader, rule: Mapping[str, Any], path: Place) -> str:
         return ""
     if any(rule.get(key) is not None for key in ("ExpirationInDays", "ExpirationDate")):
         return "deletes"
-    for key in ("Transition", "Transitions"):
-        for _, _, move in items(reader, rule.get(key), path):
-            to = reader.read(move.get("StorageClass"), path) if isinstance(move, Mapping) else []
-            if any(str(one) in _ARCHIVES for one in to):
-                return "archives"
+    moves = [rule.get("Transition"), rule.get("Transitions")]
+    for _, _, move in items(reader, moves, path):
+        to = reader.read(move.get("StorageClass"), path) if isinstance(move, Mapping) else []
+        if any(str(one) in _ARCHIVES for one in to):
+            return "archives"
     return ""
 
 

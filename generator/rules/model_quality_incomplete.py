@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from generator.rules._pieces import Path as Place
     from generator.rules._reader import Reader
 
-_QUALITY = re.compile(r"model[-_]?quality", re.IGNORECASE)
+_MODEL = re.compile(r"model[-_]?quality", re.IGNORECASE)
+_DATA = re.compile(r"data[-_]?quality", re.IGNORECASE)
 _DEFINITION = "AWS::SageMaker::ModelQualityJobDefinition"
 _BINARY = "BinaryClassification"
 _INPUTS = ("EndpointInput", "BatchTransformInput")
-_URIS = ("S3Uri", "MonitoringScheduleName")
 _INSTEAD = "Use an AWS::SageMaker::ModelQualityJobDefinition, and name it in the schedule"
 
 
@@ -92,11 +92,11 @@ def _inline(
 
 
 def _called_quality(reader: Reader, name: str, body: Mapping[str, Any]) -> bool:
-    """Say whether the schedule's names, or where it writes, speak of model quality."""
+    """Say whether the schedule's names speak of model quality, and not of data quality too."""
     texts = [name]
-    for where, value in named(body, root(name), _URIS):
+    for where, value in named(body, root(name), ["MonitoringScheduleName"]):
         texts += [str(one) for one in readings(reader, value, where)]
-    return any(_QUALITY.search(text) for text in texts)
+    return any(_MODEL.search(text) and not _DATA.search(text) for text in texts)
 
 
 def _second_data_quality(given: bool) -> str:  # noqa: FBT001 - one of two texts

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know our package
 
 from generator.rules._check import Check, Problem
-from generator.rules._links import existing, given
+from generator.rules._links import branches, existing, given
 from generator.rules._pieces import Assumptions, merge
 from generator.rules._reader import intrinsic
 from generator.rules._walk import named, resources, root
@@ -90,12 +90,10 @@ def _off(reader: Reader, capture: Any) -> Iterator[Assumptions]:
     if capture is None or capture == {"Ref": "AWS::NoValue"}:
         yield ()
     elif intrinsic(capture) == "Fn::If":
-        condition, *branches = capture["Fn::If"]
-        for index, branch in enumerate(branches):
-            for assumed in reader.when(str(condition), truth=index == 0):
-                for more in _off(reader, branch):
-                    if (both := merge(assumed, more)) is not None:
-                        yield both
+        for _, assumed, branch in branches(reader, capture):
+            for more in _off(reader, branch):
+                if (both := merge(assumed, more)) is not None:
+                    yield both
     elif isinstance(capture, Mapping):
         for reading in reader.read(capture.get("EnableCapture"), ()):
             if str(reading) == "false":
