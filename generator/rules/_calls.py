@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from generator.rules._scopes import Bound, Function, Scope, Scopes
@@ -34,13 +35,14 @@ class Call:
     line: int
 
 
-def calls(code: str) -> list[Call]:
+@lru_cache(maxsize=64)
+def calls(code: str) -> tuple[Call, ...]:
     """Give each call that is certain, once, in the order of the code; none for broken code."""
     try:
         scopes = Scopes(ast.parse(code))
     except (SyntaxError, ValueError, RecursionError):
-        return []
-    return list(dict.fromkeys(_Reading(scopes).calls()))
+        return ()
+    return tuple(dict.fromkeys(_Reading(scopes).calls()))
 
 
 class _Reading:

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+from cfnlint.decode import decode
 
+from generator.editions import EDITIONS
 from generator.rules._actions import needed
 from generator.rules._calls import calls
 
 RULES = ("E9117",)
+ROOT = Path(__file__).parents[3]
 TEMPLATE = """
 Resources:
   Role: {Type: AWS::IAM::Role, Properties: {RoleName: named, %s}}
@@ -173,3 +177,12 @@ def test_each_action_is_told_once_with_the_line_of_its_first_call(faults):
     )
     found = faults(template(code=json.dumps(code)))
     assert [message.split("line ")[1][:1] for _, _, message in found] == ["3", "5"]
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_our_own_code_is_followed_though_it_is_shortened(edition):
+    template, _ = decode(str(ROOT / "templates" / f"{edition}.yaml"))
+    assert template is not None
+    code = template["Resources"]["Function"]["Properties"]["Code"]["ZipFile"]
+    found = {f"{call.service}.{call.method}" for call in calls(code)}
+    assert {"s3.put_object", "cloudwatch.put_metric_data", "sagemaker.describe_endpoint"} <= found
