@@ -91,3 +91,9 @@ def test_a_period_that_fits_or_that_nobody_can_judge_passes(faults, alarm):
 def test_model_monitors_metrics_come_as_often_as_the_schedule_runs(faults, schedule, period, found):
     text = TEMPLATE % f"{DRIFT}, Period: {period}" + SCHEDULE % schedule
     assert [rule for rule, _, _ in faults(text)] == found
+
+
+def test_of_two_schedules_the_more_frequent_counts(faults):
+    hourly, daily = SCHEDULE % "'cron(0 * ? * * *)'", SCHEDULE % "'cron(0 6 ? * * *)'"
+    text = TEMPLATE % f"{DRIFT}, Period: 3600" + daily + hourly.replace("Schedule:", "Other:", 1)
+    assert faults(text) == []

@@ -127,6 +127,7 @@ CLIENT = "import boto3\n"
         ),
         ("a, b = boto3.client('s3'), boto3.client('sns')\nb.publish()", ["sns.publish"]),
         ("c = boto3.client('s3') if x else boto3.client('s3')\nc.x()", ["s3.x"]),
+        ("def f():\n [x for x in y if (c := boto3.client('s3'))]\n c.x()", ["s3.x"]),
         # what may be something else, or act as someone else, is not followed
         ("def f(s3): s3.get_object()", []),
         ("s3 = boto3.client('s3')\ndef f(s3): s3.x()", []),

@@ -6,6 +6,7 @@ RULES = ("W9112",)
 TEMPLATE = """
 Mappings:
   By: {aws: {Arn: 'arn:aws:s3:::b'}, aws-cn: {Arn: 'arn:aws-cn:s3:::b'}}
+  In: {us-east-1: {Arn: 'arn:aws:s3:::b'}}
 Conditions:
   China: !Equals [!Ref AWS::Partition, aws-cn]
 Resources:
@@ -42,6 +43,7 @@ def test_a_partition_in_plain_text_is_found(faults, value):
         "!Sub 'arn:*:s3:::${Bucket}'",
         "!GetAtt Bucket.Arn",
         "!FindInMap [By, !Ref AWS::Partition, Arn]",
+        "!FindInMap [In, !Ref AWS::Region, Arn]",
         "!If [China, 'arn:aws-cn:s3:::b', 'arn:aws:s3:::b']",
         "'arn:aws:iam::123456789012:role/there'",
         "'arn:aws:lambda:us-east-1:123456789012:layer:x:1'",

@@ -60,6 +60,7 @@ def test_a_resource_of_a_policy_that_is_no_arn_is_found(faults, value, instead):
         "!ImportValue x",
         "!Sub 'arn:*:s3:::*'",
         "!Sub 'arn:aws:s3:${AWS::Region}:${AWS::AccountId}:accesspoint/a'",
+        "!Sub 'arn:aws:s3:${AWS::Region}:${AWS::AccountId}:${Given}'",
         "'{{resolve:ssm:/arn}}'",
         "!Sub 'arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:*:*'",
     ],
