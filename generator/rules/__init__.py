@@ -14,8 +14,8 @@ folder. They stand in this order: ``_pieces`` (what a value may become), ``_read
 functions read into pieces), ``_walk`` (finding properties), ``_check`` (the base of every rule);
 ``_links`` follows references and ``_statements`` reads policies. The others know one subject each:
 ``_clock``, ``_metrics``, ``_metric_uses``, ``_publishers`` and ``_periods`` metrics and schedules;
-``_scopes``, ``_calls``, ``_actions`` and ``_grants`` what inline code calls and may call; ``_replaced``
-what a change replaces. Nothing in here touches the network.
+``_scopes``, ``_calls``, ``_actions`` and ``_grants`` what inline code calls and may call;
+``_replaced`` what a change replaces. Nothing in here touches the network.
 """
 
 from pathlib import Path
