@@ -103,10 +103,10 @@ class Reader:
         return _attribute(name, path) if "." in name else self._ref(name, path)
 
     def _join(self, argument: Any, path: Path) -> list[Reading]:
-        if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004 - delimiter, values
+        if not isinstance(argument, list) or len(argument) != 2 or intrinsic(argument[1]):  # noqa: PLR2004 - delimiter, values
             return [Reading((Hole(),), path, path)]
         delimiter, values = argument
-        if not isinstance(values, list):  # another function, which gives a list
+        if not isinstance(values, list):
             return [Reading((Hole(),), path, path)]
         parts: list[list[Reading]] = []
         for value in values:
@@ -134,13 +134,13 @@ class Reader:
 
     def _meaning(self, expression: Any, truth: bool) -> Iterator[Assumptions]:  # noqa: FBT001 - recursion on Fn::Not
         name = intrinsic(expression)
-        if name and not expression[name]:
-            return
         if name == "Condition":
             yield from self.when(str(expression[name]), truth=truth)
-        elif name == "Fn::Not" and isinstance(expression[name], list):
+        elif name in ("Fn::Not", "Fn::Equals") and not isinstance(expression[name], list):
+            return
+        elif name == "Fn::Not" and expression[name]:
             yield from self._meaning(expression[name][0], not truth)
-        elif name == "Fn::Equals" and isinstance(expression[name], list):
+        elif name == "Fn::Equals" and expression[name]:
             for parameter, wanted in pairwise([*expression[name], expression[name][0]]):
                 if intrinsic(parameter) == "Ref" and isinstance(wanted, str):
                     for reading in self._ref(str(parameter["Ref"]), ()):
@@ -211,8 +211,8 @@ def _text(text: str, path: Path) -> list[Reading]:
 
 
 def _attribute(argument: Any, path: Path) -> list[Reading]:
-    words = argument.split(".", 1) if isinstance(argument, str) else argument
-    words = words if isinstance(words, list) else []
+    listed = argument if isinstance(argument, list) else []
+    words = argument.split(".", 1) if isinstance(argument, str) else listed
     plain = len(words) > 1 and all(isinstance(word, str) for word in words)
     hole = Hole(words[0], ".".join(words[1:])) if plain else Hole()
     return [Reading((hole,), path, path)]
