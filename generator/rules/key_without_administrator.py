@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know our package
 
 from generator.rules._check import Check, Problem
-from generator.rules._principals import SERVICE, allowing, compared, may_do, principals
+from generator.rules._principals import SERVICE, principals
 from generator.rules._reader import intrinsic
+from generator.rules._statements import Statement, statements
 from generator.rules._walk import resources, root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from generator.rules._pieces import Path as Place
     from generator.rules._reader import Reader
 
 _TYPES = ("AWS::KMS::Key", "AWS::KMS::ReplicaKey")
@@ -43,7 +43,8 @@ class KeyWithoutAdministrator(Check):
         for name, _, given in resources(reader.template, *_TYPES):
             policy = given.get(_POLICY)
             path = (*root(name), _POLICY)
-            if _written_out(policy) and not _administered(reader, policy, path):
+            stated = [one for one in statements(reader, *_TYPES) if one.owner == name]
+            if _written_out(policy) and not any(_administers(reader, one) for one in stated):
                 yield Problem(path, _WORDS)
 
 
@@ -55,26 +56,24 @@ def _written_out(policy: Any) -> TypeGuard[Mapping[str, Any]]:
     return all(isinstance(item, dict) and intrinsic(item) in ("", "Fn::If") for item in items)
 
 
-def _administered(reader: Reader, policy: Mapping[str, Any], path: Place) -> bool:
-    return any(
-        may_do(reader, statement, where, _CHANGE)
-        and _someone(reader, statement, where)
-        and not _only_through_a_service(statement, where)
-        for where, statement in allowing(policy, path)
+def _administers(reader: Reader, statement: Statement) -> bool:
+    return (
+        statement.allows
+        and statement.grants(reader, _CHANGE)
+        and _someone(reader, statement)
+        and not _only_through_a_service(reader, statement)
     )
 
 
-def _someone(reader: Reader, statement: Mapping[str, Any], path: Place) -> bool:
+def _someone(reader: Reader, statement: Statement) -> bool:
     """Say whether a statement's principals are more than services."""
-    return "NotPrincipal" in statement or any(
-        kind != SERVICE for kind, _ in principals(reader, statement, path)
+    return "NotPrincipal" in statement.body or any(
+        kind != SERVICE for kind, _ in principals(reader, statement)
     )
 
 
-def _only_through_a_service(statement: Mapping[str, Any], path: Place) -> bool:
-    return any(
-        key.lower().startswith(_THROUGH_A_SERVICE) for _, key, _, _ in compared(statement, path)
-    )
+def _only_through_a_service(reader: Reader, statement: Statement) -> bool:
+    return any(key.startswith(_THROUGH_A_SERVICE) for _, key, _, _ in statement.conditions(reader))
 
 
 _WORDS = (

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know our package
 
 from generator.rules._check import Check, Problem
-from generator.rules._principals import AWS, allowing, compared, principals
+from generator.rules._principals import AWS, principals
+from generator.rules._statements import Statement, statements
 from generator.rules._walk import resources, root
 
 if TYPE_CHECKING:
@@ -53,29 +54,28 @@ class PolicyOpenToEveryone(Check):
 
     def problems(self, reader: Reader) -> Iterator[Problem]:
         """Yield every statement, and every Lambda permission, that shuts nobody out."""
-        for name, kind, given in resources(reader.template, *_POLICIES):
-            for path, statement in allowing(given, root(name)):
-                if _everyone(reader, statement, path) and not _narrowed(statement, path):
-                    yield Problem((*path, "Principal"), _words(_POLICIES.get(kind, "resource")))
+        for one in statements(reader, *_POLICIES):
+            if one.allows and _everyone(reader, one) and not _narrowed(reader, one):
+                yield Problem((*one.path, "Principal"), _words(_POLICIES.get(one.kind, "resource")))
         for name, _, given in resources(reader.template, "AWS::Lambda::Permission"):
             if _open_function(reader, given, root(name)):
                 yield Problem((*root(name), "Principal"), _words("function"))
 
 
-def _everyone(reader: Reader, statement: Mapping[str, Any], path: Place) -> bool:
+def _everyone(reader: Reader, statement: Statement) -> bool:
     return any(
-        kind == AWS and reading.literal == "*"
-        for kind, reading in principals(reader, statement, path)
+        kind == AWS and reading.literal == "*" for kind, reading in principals(reader, statement)
     )
 
 
-def _narrowed(statement: Mapping[str, Any], path: Place) -> bool:
+def _narrowed(reader: Reader, statement: Statement) -> bool:
     """Say whether a condition shuts someone out. One that only AWS can read counts as such."""
-    if "Condition" in statement and not any(compared(statement, path)):
+    tests = list(statement.conditions(reader))
+    if "Condition" in statement.body and not tests:
         return True
     return any(
-        key.lower() not in _ANYONE_CAN and value not in ("*", ["*"])
-        for _, key, _, value in compared(statement, path)
+        key not in _ANYONE_CAN and not (values and all(value.literal == "*" for value in values))
+        for _, key, _, values in tests
     )
 
 

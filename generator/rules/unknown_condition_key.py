@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know our package
 from generator.rules._check import Check, Problem
 from generator.rules._condition_keys import alike, as_of, is_known
-from generator.rules._principals import compared, statements
-from generator.rules._walk import resources, root
+from generator.rules._statements import statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,11 +34,11 @@ class UnknownConditionKey(Check):
 
     def problems(self, reader: Reader) -> Iterator[Problem]:
         """Yield every key that is not known, in the policies of all resources."""
-        for name, _, given in resources(reader.template):
-            for path, statement in statements(given, root(name)):
-                for _, key, where, _ in compared(statement, path):
-                    if "${" not in key and not is_known(key):
-                        yield Problem(where, _words(key))
+        for statement in statements(reader):
+            for _, _, path, _ in statement.conditions(reader):
+                key = str(path[-1])  # as it is written
+                if "${" not in key and not is_known(key):
+                    yield Problem(path, _words(key))
 
 
 def _words(key: str) -> str:
