@@ -40,11 +40,12 @@ class KeyWithoutAdministrator(Check):
 
     def problems(self, reader: Reader) -> Iterator[Problem]:
         """Yield every key policy that gives kms:PutKeyPolicy to nobody."""
+        stated = list(statements(reader, *_TYPES))
+        administered = {one.owner for one in stated if _administers(reader, one)}
         for name, _, given in resources(reader.template, *_TYPES):
             policy = given.get(_POLICY)
             path = (*root(name), _POLICY)
-            stated = [one for one in statements(reader, *_TYPES) if one.owner == name]
-            if _written_out(policy) and not any(_administers(reader, one) for one in stated):
+            if _written_out(policy) and name not in administered:
                 yield Problem(path, _WORDS)
 
 
