@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
+from typing import TYPE_CHECKING, Any, ClassVar
 
 sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know our package
 
@@ -15,7 +15,7 @@ from generator.rules._statements import Statement, statements
 from generator.rules._walk import resources, root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from generator.rules._reader import Reader
 
@@ -49,7 +49,7 @@ class KeyWithoutAdministrator(Check):
                 yield Problem(path, _WORDS)
 
 
-def _written_out(policy: Any) -> TypeGuard[Mapping[str, Any]]:
+def _written_out(policy: Any) -> bool:
     """Say whether every statement stands here, so that none hides in a text or a function."""
     whole = isinstance(policy, dict) and "Fn::Transform" not in policy
     statement = policy.get("Statement") if whole else None
