@@ -38,7 +38,8 @@ CDK = "1.60.0"
 CDK_PACKAGES = (
     "apigateway", "autoscaling", "cloudformation", "cloudtrail", "cloudwatch", "codebuild",
     "codepipeline-actions", "dynamodb", "ecs-patterns", "events-targets", "iam", "kms", "lambda",
-    "lambda-event-sources", "logs", "s3", "s3-notifications", "sns", "sns-subscriptions", "sqs", "stepfunctions", "stepfunctions-tasks",
+    "lambda-event-sources", "logs", "s3", "s3-notifications", "sns", "sns-subscriptions", "sqs",
+    "stepfunctions", "stepfunctions-tasks",
 )  # fmt: skip
 GOOD = ("good", "public", "quickstart", "issues", "integration")
 RESOURCES = 500

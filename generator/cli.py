@@ -1,8 +1,8 @@
 """The command line: ``monitor-stack``. Reads arguments, prints, and gives true exit codes.
 
 0: done, and nothing to complain about. 1: something to mend, said on standard error or listed.
-2: wrong usage. 130: interrupted. Verbs that check or wait have more, see ``exits``. Only :func:`main`
-turns an exception into an exit code.
+2: wrong usage. 130: interrupted. Verbs that check or wait have more, see ``exits``. Only
+:func:`main` turns an exception into an exit code.
 """
 
 from __future__ import annotations
