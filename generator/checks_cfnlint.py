@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 
 # Deletion is the default, and meant where nothing else is said: saying it takes 50 bytes each.
 IGNORED = ("I3011",)
+NOT_AN_OBJECT = Finding(
+    1,
+    "",
+    "cfn-lint",
+    "E0000",
+    "error",
+    "this is no template: it must be an object with at least Resources",
+)
+"""Of a list, or a text, that can be read and is no template."""
 
 
 def decode(text: str) -> tuple[Mapping[str, Any] | None, list[Finding]]:
@@ -29,13 +38,8 @@ def decode(text: str) -> tuple[Mapping[str, Any] | None, list[Finding]]:
 
     content, matches = decode_str(text)
     if matches or not isinstance(content, Mapping):
-        return None, [_finding(match) for match in matches] or [_not_an_object()]
+        return None, [_finding(match) for match in matches] or [NOT_AN_OBJECT]
     return content, []
-
-
-def _not_an_object() -> Finding:
-    words = "this is no template: it must be an object with at least Resources"
-    return Finding(1, "", "cfn-lint", "E0000", "error", words)
 
 
 def lint(

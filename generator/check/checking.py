@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from generator.check.merging import Matter, merged, number
 from generator.check.reading import UncheckableError, demand_template, read
 from generator.checks import look
+from generator.checks_cfnlint import NOT_AN_OBJECT
 from generator.checks_finding import CHECKERS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
 
     from generator.check.reading import Source
     from generator.checks_finding import Checker, Finding
@@ -59,6 +60,8 @@ def check(
     if content is not None:
         demand_template(source.name, content)
         found = _unsuppressed(found, content)
+    elif found == [NOT_AN_OBJECT]:
+        demand_template(source.name, {})
     return Checked(source.name, tuple(merged(found)))
 
 
@@ -71,19 +74,22 @@ def _unsuppressed(found: Sequence[Finding], content: Mapping[str, Any]) -> list[
     }
 
     def heard(each: Finding) -> bool:
-        here = there.get("/".join(each.path.split("/")[:2]), set())
-        return each.checker != "cloudformation-validate" or number(each) not in everywhere | here
+        here = there.get("/".join(each.path.split("/")[:2]), [])
+        return not _silent(each, everywhere, here)
 
     return [each for each in found if heard(each)]
 
 
-def _ignored(owner: Any) -> set[str]:
-    """Give the numbers of the rules that a resource's, or the template's, metadata switches off."""
-    return {rule[1:] for rule in _listed(owner) if len(rule) == len("E3002")}
+def _silent(finding: Finding, everywhere: Sequence[str], here: Sequence[str]) -> bool:
+    """Tell whether it is suppressed; cfn-lint has seen to its own rules on a resource."""
+    if finding.checker == "cloudformation-validate":
+        return number(finding) in {rule[1:] for rule in (*everywhere, *here)}
+    return finding.rule.startswith(tuple(everywhere))
 
 
-def _listed(owner: Any) -> Iterator[str]:
+def _ignored(owner: Any) -> list[str]:
+    """Give what the metadata of a resource, or of the template, tells cfn-lint to ignore."""
     node = owner
     for key in ("Metadata", "cfn-lint", "config", "ignore_checks"):
         node = node.get(key) if isinstance(node, Mapping) else None
-    yield from map(str, node if isinstance(node, list) else ())
+    return [*map(str, node)] if isinstance(node, list) else []

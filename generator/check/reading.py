@@ -77,5 +77,6 @@ def demand_template(name: str, content: Mapping[str, Any]) -> None:
         return
     keys = [*map(str, content)]
     shown = ", ".join(keys[:_SHOWN]) + (", …" if len(keys) > _SHOWN else "")
-    why = f"is no CloudFormation template (it has {shown or 'nothing'}, and no Resources)"
+    has = f"it has {shown}, and no Resources" if keys else "it is no object with Resources"
+    why = f"is no CloudFormation template ({has})"
     raise UncheckableError(name, why, "Leave it out")
