@@ -1,13 +1,14 @@
 """Our rules over templates that nobody here wrote, and their time on one of 500 resources.
 
-    python benchmarks/real_templates.py [--findings] [--folder benchmarks/.real]
+    python benchmarks/real_templates.py [--findings] [--write] [--folder benchmarks/.real]
 
 The templates are not in this repository. They are fetched as their packages are: the fixtures in
 cfn-lint's source distribution that are meant to be good, what troposphere's examples print, and the
 expected templates of the AWS CDK's integration tests (its packages at 1.60.0 carry them; npm is
 needed for these, and without it they are left out). Printed are how many templates there were, how
 many findings of each rule of ours, and with ``--findings`` each of them, to be looked at: a finding
-here is right, or the rule is wrong. It is a benchmark, not a test: nothing here fails on a figure.
+here is right, or the rule is wrong. ``--write`` puts the counts into docs/check.md, where what has
+been looked at stands beside them. It is a benchmark, not a test: nothing here fails on a figure.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ CDK_PACKAGES = (
     "stepfunctions", "stepfunctions-tasks",
 )  # fmt: skip
 GOOD = ("good", "public", "quickstart", "issues", "integration")
+PAGE = ROOT / "docs" / "check.md"
+BEGIN, END = "<!-- real templates: measured -->\n", "<!-- real templates: end -->\n"
 RESOURCES = 500
 ROUNDS = 5
 
@@ -81,11 +84,8 @@ def templates(folder: Path) -> Iterator[tuple[str, str, str]]:
     for path in sorted(folder.glob("troposphere-*/*/examples/*.py")):
         yield "troposphere", path.name, _printed(path)
     for path in sorted(folder.glob("aws-cdk-*/package/test/**/*.expected.json")):
-        yield (
-            "CDK",
-            f"{path.parents[-1 - len(folder.parts) - 1].name}/{path.name}",
-            path.read_text("utf-8"),
-        )
+        package = path.relative_to(folder).parts[0].removeprefix("aws-cdk-aws-")
+        yield "the CDK", f"{package}/{path.name}", path.read_text("utf-8")
 
 
 def _printed(example: Path) -> str:
@@ -177,25 +177,41 @@ def timing() -> str:
     )
 
 
+def report(looked: Counter[str], found: list[tuple[str, Finding]], times: str) -> str:
+    """Write the counts as the documentation has them."""
+    sources = ", ".join(f"{count} of {name}" for name, count in looked.items())
+    counts = Counter(each.rule for _, each in found)
+    rows = [
+        f"| `{rule}` | {count} | {len({name for name, each in found if each.rule == rule})} |"
+        for rule, count in sorted(counts.items())
+    ]
+    silent = len(our_rules()) - len(set(counts) & set(our_rules()))
+    head = (
+        f"{sum(looked.values())} templates ({sources}); {silent} of {len(our_rules())} rules found"
+    )
+    return "\n".join(
+        [f"{head} nothing.\n", "| rule | findings | in templates |", "| --- | ---: | ---: |", *rows]
+        + [f"\n{times}"] * bool(times)
+    )
+
+
 def main() -> None:
     """Fetch, look, time, print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--folder", type=Path, default=ROOT / "benchmarks" / ".real")
     parser.add_argument("--findings", action="store_true", help="print each finding")
     parser.add_argument("--no-timing", action="store_true", help="leave the 500 resources out")
+    parser.add_argument("--write", action="store_true", help="put the counts into docs/check.md")
     given = parser.parse_args()
     fetch(given.folder)
     looked, found = look(given.folder)
-    sources = ", ".join(f"{count} of {name}" for name, count in looked.items())
-    print(f"{sum(looked.values())} templates ({sources}), {len(our_rules())} rules")
-    for rule in sorted(our_rules()):
-        counted = [name for name, each in found if each.rule == rule]
-        print(f"{rule}  {len(counted):4} findings in {len(set(counted))} templates")
-    print(f"rules that broke: {[(n, e.message) for n, e in found if e.rule == 'E0002'] or 'none'}")
+    said = report(looked, found, "" if given.no_timing else timing())
+    print(said)
     for name, each in found if given.findings else ():
         print(f"{name}:{each.line} {each.rule} {each.message}")
-    if not given.no_timing:
-        print(timing())
+    if given.write:
+        before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
+        PAGE.write_text(f"{before}{BEGIN}{said}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
 
 
 if __name__ == "__main__":
