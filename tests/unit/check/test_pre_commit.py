@@ -14,7 +14,9 @@ ROOT = Path(__file__).resolve().parents[3]
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 FAULTY = """
 Resources:
-  Config: {Type: AWS::SageMaker::EndpointConfig, Properties: {ProductionVariants: [{VariantName: A}]}}
+  Config:
+    Type: AWS::SageMaker::EndpointConfig
+    Properties: {ProductionVariants: [{VariantName: AllTraffic}]}
   Endpoint:
     Type: AWS::SageMaker::Endpoint
     Properties:
@@ -34,7 +36,7 @@ def test_a_hook_stops_a_commit_with_a_fault_and_no_other(
     (tmp_path / "good.yaml").write_text(GOOD)
     stopped = run(program, "faulty.yaml", "good.yaml")
     assert (stopped.returncode, stopped.stderr) == (5, "")
-    assert "faulty.yaml:7" in stopped.stdout
+    assert "faulty.yaml:9" in stopped.stdout
     assert "E9101" in stopped.stdout
     assert "good.yaml:" not in stopped.stdout
     assert run(program, "good.yaml").returncode == 0
