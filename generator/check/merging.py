@@ -1,8 +1,9 @@
 """What several checkers say about one thing becomes one finding.
 
-One thing is: the same line, the same place or one below it, and the same matter. cloudformation-
-validate numbers its rules as cfn-lint does (F3002 is E3002), so that the number tells the matter;
-its numbers from 9000 on, and ours, are each their own.
+One thing is: the same place or one below it, the same matter, and words that speak of the same.
+cloudformation-validate numbers its rules as cfn-lint does (F3002 is E3002), so that the number
+tells the matter; its numbers from 9000 on, and ours, are each their own. Lines do not count:
+checkers differ in whether a place is the line of its key or of its value.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ LEVELS: tuple[Level, ...] = ("error", "warning", "info")
 
 _NUMBER = re.compile(r"[EWFI](?P<number>\d{4})")
 _OWN_NUMBERS = 9000
-_QUOTED = re.compile(r"'[^']*'")
+_QUOTED = re.compile(r"""(['"])(?P<what>.*?)\1""")
 
 
 @dataclass(frozen=True)
@@ -61,15 +62,15 @@ def number(finding: Finding) -> str:
 
 def merged(findings: Iterable[Finding]) -> list[Matter]:
     """Merge findings of one template; sorted by line and place."""
-    places: dict[tuple[int, str], list[list[Finding]]] = {}
+    matters: dict[str, list[list[Finding]]] = {}
     for finding in sorted(set(findings), key=lambda each: (_rank(each), each)):
-        groups = places.setdefault((finding.line, number(finding)), [])
+        groups = matters.setdefault(number(finding), [])
         fitting = [group for group in groups if _same(group, finding)]
         if fitting:
-            max(fitting, key=lambda group: group[0].message == finding.message).append(finding)
+            max(fitting, key=lambda group: _likeness(group[0], finding)).append(finding)
         else:
             groups.append([finding])
-    made = [Matter(tuple(group)) for groups in places.values() for group in groups]
+    made = [Matter(tuple(group)) for groups in matters.values() for group in groups]
     return sorted(made, key=lambda each: each.first)
 
 
@@ -83,11 +84,22 @@ def _same(group: list[Finding], finding: Finding) -> bool:
     here, there = f"{first.path}/", f"{finding.path}/"
     near = here.startswith(there) or there.startswith(here)
     other = finding.checker not in {each.checker for each in group}
-    words = first.message == finding.message or _subject(first) == _subject(finding)
-    return other and near and words
+    return other and near and _speak_of_one(first, finding)
+
+
+def _likeness(first: Finding, finding: Finding) -> tuple[bool, bool]:
+    return first.message == finding.message, first.path == finding.path
+
+
+def _speak_of_one(first: Finding, finding: Finding) -> bool:
+    """Tell whether what one quotes the other says, too; or one quotes nothing of the same place."""
+    one, other = _subject(first), _subject(finding)
+    if not one or not other:
+        return first.path == finding.path or one == other
+    return one in finding.message or other in first.message
 
 
 def _subject(finding: Finding) -> str:
     """Give what a message quotes first: the value or the name that is wrong."""
     found = _QUOTED.search(finding.message)
-    return found[0] if found else ""
+    return found["what"] if found else ""

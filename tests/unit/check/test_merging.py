@@ -36,6 +36,23 @@ def test_one_place_and_matter_is_one_finding_with_all_names_and_the_gravest_leve
     assert merged([warning])[0].level == "warning"
 
 
+def test_the_line_of_a_key_and_of_its_value_are_one_place() -> None:
+    [one] = merged([finding(), finding(VALIDATE, "W3030", line=6)])
+    assert one.first.line == 5
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Parameter VPN not used", "Parameter 'VPN' is not referenced anywhere"),
+        ("'VPN' is a legacy property", "VPN is deprecated"),
+        ('Found "${VPN}" outside of "Fn::Sub"', "Found '${VPN}' outside of 'Fn::Sub'"),
+    ],
+)
+def test_other_words_for_the_same_are_the_same(one: str, other: str) -> None:
+    assert len(merged([finding(message=one), finding(VALIDATE, "W3030", other)])) == 1
+
+
 def test_a_place_below_another_is_the_same_place_and_words_may_differ_behind_the_value() -> None:
     deeper = finding(rule="E1020", path="Resources/F/Properties/Role/Ref", message="'A' is not b")
     higher = finding(VALIDATE, "F1020", "'A' is not c", "Resources/F/Properties/Role")
@@ -45,16 +62,15 @@ def test_a_place_below_another_is_the_same_place_and_words_may_differ_behind_the
 @pytest.mark.parametrize(
     "other",
     [
-        finding(VALIDATE, "W3030", line=6),
         finding(VALIDATE, "W3031"),
         finding(VALIDATE, "W3030", path=STATUS + "es"),
         finding(VALIDATE, "W3030", "'Other' is not one of these"),
         finding(rule="W3030"),
         finding("ours", "E9030"),
     ],
-    ids=["line", "matter", "neighbour", "value", "same checker", "ours"],
+    ids=["matter", "neighbour", "value", "same checker", "ours"],
 )
-def test_another_line_matter_place_value_or_the_same_checker_is_another_finding(
+def test_another_matter_place_value_or_the_same_checker_is_another_finding(
     other: Finding,
 ) -> None:
     assert len(merged([finding(), other])) == 2
