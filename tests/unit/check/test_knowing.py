@@ -20,8 +20,8 @@ def found(text: str) -> set[str]:
 @pytest.mark.parametrize("rule", OURS)
 def test_each_rule_of_ours_has_an_example_that_fails_and_one_that_passes(rule: str) -> None:
     explained = rules("ours")[rule]
-    assert found(explained.fails) == {rule}
-    assert found(explained.passes) == set()
+    assert rule in found(explained.fails)
+    assert rule not in found(explained.passes)
 
 
 def test_there_is_no_example_without_its_rule() -> None:
