@@ -7,7 +7,8 @@ import pytest
 from generator.check.knowing import EXAMPLES, close, known, rules
 from generator.checks_cfnlint import decode, lint, our_rules
 
-OURS = sorted(our_rules())
+TOO_LONG = {"E9136", "W9137"}  # what they find has thousands of bytes
+OURS = sorted(set(our_rules()) - TOO_LONG)
 
 
 def found(text: str) -> set[str]:
@@ -41,5 +42,5 @@ def test_an_id_that_two_checkers_chose_is_explained_twice_ours_first() -> None:
 
 
 def test_an_unknown_id_has_names_that_are_close_to_it() -> None:
-    assert known("E911O") == []
-    assert "E9110" in close("E911O")
+    assert known("E3OO2") == []
+    assert "E3002" in close("E3OO2")
