@@ -46,6 +46,7 @@ def look(
     name: str,
     regions: Sequence[str],
     only: Collection[Checker] = CHECKERS,
+    file: str | None = None,
 ) -> tuple[Mapping[str, Any] | None, list[Finding]]:
     """Let the checkers look at a template; give its content, and what they found.
 
@@ -56,6 +57,7 @@ def look(
         name: labels parse errors.
         regions: where it has to work.
         only: who looks.
+        file: where the text is from, if it is a file.
 
     Raises:
         UnicodeDecodeError: it is no text.
@@ -70,7 +72,7 @@ def look(
         if content is None:
             return None, unreadable
         own: set[Checker] = {each for each in only if each in ("cfn-lint", "ours")}
-        found = lint(content, regions=regions, only=own) if own else []
+        found = lint(content, regions=regions, only=own, file=file) if own else []
         return content, [*found, *(unsuppressed(second.result(), content) if second else ())]
 
 

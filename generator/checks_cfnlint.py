@@ -47,15 +47,18 @@ def lint(
     *,
     regions: Sequence[str],
     only: Collection[Checker] = ("cfn-lint", "ours"),
+    file: str | None = None,
 ) -> list[Finding]:
     """Give every finding of cfn-lint and of our rules, informational ones included.
+
+    ``file`` is where the template stands, if it is one: rules about its size look there.
 
     Raises:
         cfnlint.exceptions.InvalidRegionException: cfn-lint does not know one of the regions.
 
     """
     from cfnlint.config import ConfigMixIn  # noqa: PLC0415
-    from cfnlint.runner.template import run_template_by_data  # noqa: PLC0415
+    from cfnlint.runner.template import runner  # noqa: PLC0415
 
     config = ConfigMixIn(
         ["--template", "-"], regions=list(regions), include_checks=["I"], ignore_checks=[*IGNORED]
@@ -63,7 +66,9 @@ def lint(
     config.file_args = {}  # what a .cfnlintrc around here says
     _remember_absent("pycosat")
     rules = _rules(ours="ours" in only, cfn_lint="cfn-lint" in only)
-    return [_finding(match) for match in run_template_by_data(content, config, rules)]
+    # Its public functions either read the file again, or know of none.
+    found = runner._run_template(file, content, config, rules)  # noqa: SLF001
+    return [_finding(match) for match in found]
 
 
 def _remember_absent(module: str) -> None:

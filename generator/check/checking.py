@@ -56,7 +56,9 @@ def check(
         UncheckableError: it is no template.
 
     """
-    content, found = look(source.text, name=source.name, regions=regions, only=only)
+    content, found = look(
+        source.text, name=source.name, regions=regions, only=only, file=source.file
+    )
     if content is not None:
         demand_template(source.name, content)
         found = _unsuppressed(found, content)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +26,11 @@ class UncheckableError(GeneratorError):
 
 @dataclass(frozen=True)
 class Source:
-    """A template's text, and the name that messages have for it."""
+    """A template's text, the name that messages have for it, and its file if it is one."""
 
     name: str
     text: bytes
+    file: str | None = None
 
 
 def read(name: str) -> Source:
@@ -42,7 +43,7 @@ def read(name: str) -> Source:
     if name == STDIN:
         return _text(Source("standard input", sys.stdin.buffer.read()))
     try:
-        return _text(Source(name, Path(name).read_bytes()))
+        return _text(Source(name, Path(name).read_bytes(), file=name))
     except FileNotFoundError:
         raise UncheckableError(name, "is not there", "Look for a typing error") from None
     except IsADirectoryError:
@@ -61,7 +62,7 @@ def _text(source: Source) -> Source:
         raise UncheckableError(source.name, why, "Name a template in YAML or JSON") from None
     if not words.strip():
         raise UncheckableError(source.name, "is empty", "Name a template in YAML or JSON")
-    return Source(source.name, words.encode())
+    return replace(source, text=words.encode())
 
 
 def demand_template(name: str, content: Mapping[str, Any]) -> None:

@@ -151,6 +151,13 @@ def test_a_syntax_error_is_a_finding_with_its_line(told: Any, tmp_path: Path) ->
     assert "E0000" in said
 
 
+def test_a_file_beyond_the_megabyte_that_cloudformation_takes_is_a_finding(
+    told: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "large.yaml").write_text(GOOD + "#" * 1_000_000)
+    assert "E1002" in told("--only", "cfn-lint", "large.yaml")[1]
+
+
 def test_a_region_that_lacks_a_type_is_asked_for(told: Any, tmp_path: Path) -> None:
     text = "Resources: {W: {Type: AWS::SageMaker::MonitoringSchedule}}"
     (tmp_path / "schedule.yaml").write_text(text)
