@@ -37,7 +37,7 @@ def _look(environment: Path) -> dict[str, Any]:
             found[fault.key] = {
                 "digest": fault.digest,
                 **new(said(fault.text, ("cfn-lint",)), before),
-                "checkov": sorted({rule for rule, _ in objections[fault.key] - objections["good"]}),
+                "checkov": sorted(objections[fault.key] - objections["good"]),
                 "deployment": deployment(aws, fault.text, dict(fault.parameters)),
             }
             print(f"{fault.key}: {found[fault.key]}", flush=True)

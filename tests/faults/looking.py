@@ -39,8 +39,8 @@ def new(found: Said, before: Said) -> dict[str, list[str]]:
     return {name: sorted({rule for rule, _ in said - before[name]}) for name, said in found.items()}
 
 
-def checkov(environment: Path, texts: Mapping[str, str]) -> Said:
-    """Run checkov over all templates at once; give what it objects to by template."""
+def checkov(environment: Path, texts: Mapping[str, str]) -> dict[str, set[str]]:
+    """Run checkov over all templates at once; give the checks that fail by template."""
     _install(environment)
     with tempfile.TemporaryDirectory() as folder:
         for key, text in texts.items():
@@ -50,9 +50,9 @@ def checkov(environment: Path, texts: Mapping[str, str]) -> Said:
         done = subprocess.run(  # noqa: S603 - installed by us
             [*command, *more], capture_output=True, text=True, check=False
         )
-    told: Said = {key: set() for key in texts}
+    told: dict[str, set[str]] = {key: set() for key in texts}
     for each in json.loads(done.stdout)["results"]["failed_checks"]:
-        told[Path(each["file_path"]).stem].add((each["check_id"], each["resource"]))
+        told[Path(each["file_path"]).stem].add(each["check_id"])
     return told
 
 

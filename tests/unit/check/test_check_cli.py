@@ -30,6 +30,9 @@ Resources:
     DeletionPolicy: Retain
     UpdateReplacePolicy: Retain
     Properties:
+      BucketEncryption:
+        ServerSideEncryptionConfiguration:
+          - ServerSideEncryptionByDefault: {SSEAlgorithm: AES256}
       VersioningConfiguration: {Status: Enbled}
   Endpoint:
     Type: AWS::SageMaker::Endpoint
@@ -78,7 +81,7 @@ def test_findings_end_with_5_and_say_where_what_and_who(told: Any) -> None:
     assert (code, errors) == (5, "")
     head, *rows, last = said.splitlines()
     assert head.split() == ["place", "level", "rule", "seen", "by", "what"]
-    [enum] = [row for row in rows if "faulty.yaml:8 " in row]
+    [enum] = [row for row in rows if "faulty.yaml:11 " in row]
     assert "E3030, W3030" in enum
     assert "cfn-lint, cloudformation-validate" in enum
     assert "Bucket, VersioningConfiguration/Status: 'Enbled' is not one of" in enum
@@ -209,7 +212,7 @@ def test_code_scanning_gets_valid_sarif(told: Any, sarif_schema: Any) -> None:
     [own] = [each for each in run["results"] if each["ruleId"] == "E9101"]
     [place] = own["locations"]
     assert place["physicalLocation"]["artifactLocation"]["uri"] == "faulty.yaml"
-    assert place["physicalLocation"]["region"]["startLine"] == 11
+    assert place["physicalLocation"]["region"]["startLine"] == 14
     assert own["level"] == "error"
     assert own["properties"]["seenBy"] == ["ours E9101"]
 
