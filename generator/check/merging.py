@@ -2,7 +2,7 @@
 
 One thing is: the same place or one below it, the same matter, and words that speak of the same.
 cloudformation-validate numbers its rules as cfn-lint does (F3002 is E3002), so that the number
-tells the matter; its numbers from 9000 on, and ours, are each their own. Lines do not count:
+tells the matter; its numbers from 9000 on, and ours, are each their own, but for twins that are named. Lines do not count:
 checkers differ in whether a place is the line of its key or of its value.
 """
 
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 LEVELS: tuple[Level, ...] = ("error", "warning", "info")
 """The gravest first."""
+
+_TWINS = {
+    "ours E9111": "3510",  # both say that a policy's resource is no ARN
+    "ours W9112": "3042",
+    "ours E9138": "cloudformation-validate E9014",
+}
+"""Rules of ours that say what another's rule says in part, and the number of that."""
 
 _NUMBER = re.compile(r"[EWFI](?P<number>\d{4})")
 _OWN_NUMBERS = 9000
@@ -56,7 +63,8 @@ def number(finding: Finding) -> str:
     """Give what two checkers' ids of one matter share: E3002 and F3002 are both 3002."""
     found = _NUMBER.fullmatch(finding.rule)
     if not found or int(found["number"]) >= _OWN_NUMBERS:
-        return f"{finding.checker} {finding.rule}"
+        name = f"{finding.checker} {finding.rule}"
+        return _TWINS.get(name, name)
     return found["number"]
 
 
@@ -92,11 +100,9 @@ def _likeness(first: Finding, finding: Finding) -> tuple[bool, bool]:
 
 
 def _speak_of_one(first: Finding, finding: Finding) -> bool:
-    """Tell whether what one quotes the other says, too; or one quotes nothing of the same place."""
+    """Tell whether what one quotes the other says, too; or one quotes nothing."""
     one, other = _subject(first), _subject(finding)
-    if not one or not other:
-        return first.path == finding.path or one == other
-    return one in finding.message or other in first.message
+    return not one or not other or one in finding.message or other in first.message
 
 
 def _subject(finding: Finding) -> str:

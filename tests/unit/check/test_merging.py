@@ -91,6 +91,13 @@ def test_two_checkers_that_chose_one_id_for_two_matters_stay_apart() -> None:
     assert len(merged([finding("ours", "E9101"), finding(VALIDATE, "E9101")])) == 2
 
 
+def test_a_rule_of_ours_has_the_first_word_on_what_another_says_in_part() -> None:
+    other = finding(VALIDATE, "E9014", "'EventPattern.detail' must be an array")
+    [one] = merged([other, finding("ours", "E9138", "'detail' must be a list, else …")])
+    assert one.first.checker == "ours"
+    assert one.checkers == ("ours", VALIDATE)
+
+
 FAULTY = """
 Resources:
   Bucket:
