@@ -2,8 +2,8 @@
 
 One thing is: the same place or one below it, the same matter, and words that speak of the same.
 cloudformation-validate numbers its rules as cfn-lint does (F3002 is E3002), so that the number
-tells the matter; its numbers from 9000 on, and ours, are each their own, but for twins that are named. Lines do not count:
-checkers differ in whether a place is the line of its key or of its value.
+tells the matter; its numbers from 9000 on, and ours, are each their own, but for twins that are
+named. Lines do not count: checkers differ in whether a place is the line of its key or its value.
 """
 
 from __future__ import annotations
