@@ -11,9 +11,14 @@ They need nothing but cfn-lint::
 
 Modules whose name starts with an underscore are helpers: cfn-lint skips them when it loads this
 folder. They stand in this order: ``_pieces`` (what a value may become), ``_reader`` (intrinsic
-functions read into pieces), ``_walk`` (finding properties), ``_check`` (the base of every rule);
-``_clock``, ``_metrics``, ``_metric_uses`` and ``_publishers`` know one subject each. Nothing in
-here touches the network.
+functions read into pieces), ``_plain`` (whole documents read into JSON), ``_walk`` (finding
+properties), ``_check`` (the base of every rule); ``_links`` follows references, ``_statements``
+and ``_principals`` read policies. The others know one subject each: ``_clock``, ``_metrics``,
+``_metric_uses``, ``_publishers`` and ``_periods`` metrics and schedules; ``_scopes``, ``_calls``,
+``_actions`` and ``_grants`` what inline code calls and may call; ``_inline`` its text,
+``_functions`` who calls functions; ``_replaced`` what a change replaces; ``_patterns``,
+``_alarm_rules`` and ``_states`` a language, ``_condition_keys`` and ``_endpoints`` a table.
+Nothing in here touches the network.
 """
 
 from pathlib import Path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakKeyDictionary
 
 from cfnlint.rules import CloudFormationLintRule, RuleMatch
 
@@ -45,8 +46,18 @@ class Check(CloudFormationLintRule):  # type: ignore[misc]
         """Answer cfn-lint with the problems of `cfn.template`, each place and text once."""
         if not self.id:
             return []
-        found = dict.fromkeys(self.problems(Reader(cfn.template)))
+        found = dict.fromkeys(self.problems(_reader(cfn)))
         return [
             RuleMatch(list(problem.path), f"{place(problem.path)}: {problem.message}")
             for problem in found
         ]
+
+
+_readers: WeakKeyDictionary[Any, Reader] = WeakKeyDictionary()
+"""One reader for each of cfn-lint's templates, so that every rule shares what has been read."""
+
+
+def _reader(cfn: Any) -> Reader:
+    if cfn not in _readers:
+        _readers[cfn] = Reader(cfn.template)
+    return _readers[cfn]

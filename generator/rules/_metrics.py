@@ -33,6 +33,8 @@ class Group(TypedDict):
     metrics: list[str]
     dimensions: list[list[str]] | None
     optional: NotRequired[list[str]]
+    interval: NotRequired[int]
+    """Seconds between two values, where the page says so."""
 
 
 class Namespace(TypedDict):
@@ -60,6 +62,12 @@ def namespaces() -> dict[str, Namespace]:
 def is_custom(namespace: str) -> bool:
     """Say whether nobody but an account's own code can publish to this namespace."""
     return not namespace.lstrip("/").lower().startswith("aws/")
+
+
+def interval(namespace: str, metric: str) -> int | None:
+    """Give the seconds between two values of a metric; None where its page does not say."""
+    groups = namespaces()[namespace]["groups"] if namespace in namespaces() else []
+    return next((group.get("interval") for group in groups if _lists(group, metric)), None)
 
 
 def objection(namespace: str, metric: str | None, dimensions: Collection[str] | None) -> str:

@@ -81,7 +81,7 @@ class Reader:
         return [Reading((hole,), path, path)]
 
     def _sub(self, argument: Any, path: Path) -> list[Reading]:
-        given = argument if isinstance(argument, list) else [argument, {}]
+        given = argument if isinstance(argument, list) and argument else [argument, {}]
         text, local = (given[0], given[1]) if len(given) > 1 else (given[0], {})
         if not isinstance(text, str) or not isinstance(local, Mapping):
             return [Reading((Hole(),), path, path)]
@@ -106,6 +106,8 @@ class Reader:
         if not isinstance(argument, list) or len(argument) != 2 or intrinsic(argument[1]):  # noqa: PLR2004 - delimiter, values
             return [Reading((Hole(),), path, path)]
         delimiter, values = argument
+        if not isinstance(values, list):
+            return [Reading((Hole(),), path, path)]
         parts: list[list[Reading]] = []
         for value in values:
             parts += [_text(str(delimiter), path)] if parts else []
@@ -134,9 +136,11 @@ class Reader:
         name = intrinsic(expression)
         if name == "Condition":
             yield from self.when(str(expression[name]), truth=truth)
-        elif name == "Fn::Not" and isinstance(expression[name], list):
+        elif name in ("Fn::Not", "Fn::Equals") and not isinstance(expression[name], list):
+            return
+        elif name == "Fn::Not" and expression[name]:
             yield from self._meaning(expression[name][0], not truth)
-        elif name == "Fn::Equals" and isinstance(expression[name], list):
+        elif name == "Fn::Equals" and expression[name]:
             for parameter, wanted in pairwise([*expression[name], expression[name][0]]):
                 if intrinsic(parameter) == "Ref" and isinstance(wanted, str):
                     for reading in self._ref(str(parameter["Ref"]), ()):
@@ -191,7 +195,7 @@ class Reader:
         return unknown
 
     def _split(self, argument: Any, index: int, path: Path) -> list[Reading]:
-        if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004 - delimiter, text
+        if not isinstance(argument, list) or len(argument) != 2 or not argument[0]:  # noqa: PLR2004 - delimiter, text
             return []
         found = []
         for reading in self.read(argument[1], path):
@@ -207,7 +211,8 @@ def _text(text: str, path: Path) -> list[Reading]:
 
 
 def _attribute(argument: Any, path: Path) -> list[Reading]:
-    words = argument.split(".", 1) if isinstance(argument, str) else list(argument or [])
+    listed = argument if isinstance(argument, list) else []
+    words = argument.split(".", 1) if isinstance(argument, str) else listed
     plain = len(words) > 1 and all(isinstance(word, str) for word in words)
     hole = Hole(words[0], ".".join(words[1:])) if plain else Hole()
     return [Reading((hole,), path, path)]

@@ -22,6 +22,13 @@ def resources(
                 yield str(name), kind, resource["Properties"]
 
 
+def as_written(template: Mapping[str, Any]) -> bool:
+    """Say whether no macro but AWS's own rewrites the template before CloudFormation reads it."""
+    given = template.get("Transform")
+    macros = given if isinstance(given, list) else [given] if given else []
+    return all(str(macro).startswith("AWS::") for macro in macros)
+
+
 def types(template: Mapping[str, Any]) -> dict[str, str]:
     """Give the type of each resource by its logical id."""
     return {
@@ -86,7 +93,8 @@ def references(node: Any, path: Path) -> Iterator[tuple[Path, str, str]]:
 
 
 def _name_and_attribute(argument: Any) -> tuple[str, str]:
-    words = argument.split(".", 1) if isinstance(argument, str) else [*map(str, argument or [])]
+    listed = argument if isinstance(argument, list) else []
+    words = argument.split(".", 1) if isinstance(argument, str) else [*map(str, listed)]
     return (words[0] if words else "", words[1] if len(words) > 1 else "")
 
 
@@ -115,6 +123,6 @@ def properties(path: Path) -> list[str]:
 def place(path: Path) -> str:
     """Write a path for a person: 'Alarm, Dimensions/0/Value'; 'Mappings/Images/us-east-1'."""
     steps = [str(step) for step in path]
-    if steps[0] == "Resources" and len(steps) > 2:  # noqa: PLR2004 - Resources, id, Properties
+    if steps[0] == "Resources" and len(steps) > 1:
         return f"{steps[1]}, {'/'.join(steps[3:])}" if steps[3:] else steps[1]
     return "/".join(steps)

@@ -74,8 +74,9 @@ def test_informational_rules_count_in_both_linters(checked):
 
 
 def test_every_finding_of_a_rule_of_ours_has_its_source(checked):
-    [own] = [each for each in checked(FAULTY) if each.checker == "ours"]
-    assert own.source.startswith("https://docs.aws.amazon.com/")
+    own = [each for each in checked(FAULTY) if each.checker == "ours"]
+    assert {each.rule for each in own} == {"E9101", "W9131"}
+    assert all(each.source.startswith("https://docs.aws.amazon.com/") for each in own)
 
 
 def test_every_region_is_looked_at(checked):

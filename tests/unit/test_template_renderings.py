@@ -91,7 +91,10 @@ def test_cfn_lint_has_nothing_against_what_is_made(edition: str, choice: str) ->
     assert not unreadable
     found = lint(content, regions=["us-east-1"])
     unused = {"W7001"}  # a mapping that only other choices use
-    assert [each for each in found if each.rule not in unused] == []
+    # the code that starts a pipeline is always there, the right to do so only where one is given
+    uncalled = [each for each in found if "calls describe_pipeline" in each.message]
+    assert len(uncalled) == (choice != "retraining")
+    assert [each for each in found if each.rule not in unused and each not in uncalled] == []
 
 
 def test_a_choice_makes_what_it_ought_to_make_and_nothing_else(edition: str, choice: str) -> None:

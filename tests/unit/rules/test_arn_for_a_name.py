@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+RULES = ("E9101",)
 NAMED = """
 Conditions:
   Own: !Equals [!Ref AWS::Region, us-east-1]

@@ -128,6 +128,20 @@ def test_every_namespace_names_the_page_that_lists_it(name):
         ' \'{"widgets": [1, {"properties": {"metrics": [[], 1, ["..."], ["."]]}}]}\'}}}',
         "Resources: {A: {Type: AWS::CloudWatch::Dashboard, Properties: {DashboardBody:"
         ' \'{"widgets": {"a": 1}}\'}}}',
+        "Resources: {A: {Type: AWS::SNS::Subscription, Properties: {Protocol: !If [X, email, sqs],"
+        " Endpoint: !GetAtt 5}}}\nConditions: {X: !Equals []}",
+        "Resources: {A: {Type: AWS::SNS::TopicPolicy, Properties: {PolicyDocument: {Statement: [1,"
+        " {Effect: Allow, Action: 1, Principal: {AWS: !Join ['', 5]}, Condition: [a]}]}}}}",
+        "Resources: {A: {Type: AWS::CloudWatch::CompositeAlarm, DependsOn: [{a: b}], Properties:"
+        " {AlarmRule: ALARM(b)}}, B: {Type: AWS::CloudWatch::Alarm, Properties: {AlarmName: b}}}",
+        "Resources: {A: {Type: AWS::StepFunctions::StateMachine, Properties: {Definition:"
+        " {StartAt: [A], States: {A: {Type: [Pass], Choices: [1, {Next: [A]}], Branches: 1}}}}}}",
+        "Resources: {A: {Type: AWS::Events::Rule, Properties: {EventPattern: {source: 1, $or: [1],"
+        " detail: {a: [{}, {numeric: []}, {anything-but: {}}]}}, Targets: 1}}}",
+        "Resources: {A: {Type: AWS::Lambda::Function, Properties: {Handler: [1], Runtime: 5,"
+        " Code: {ZipFile: !Sub []}}}, B: {Type: AWS::Lambda::Permission, Properties: {Action: 1}}}",
+        "Resources: {A: {Type: AWS::S3::Bucket, Properties: {BucketEncryption: !If []}}}",
+        "Resources: {A: {Type: AWS::KMS::Key, Properties: {KeyPolicy: {Statement: [!If [X]]}}}}",
         "Resources: {A: 1, B: {Type: AWS::S3::Bucket}}\nParameters: 1\nConditions: {x: 2}",
     ],
 )

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+RULES = ("E9108", "W9109", "E9110")
 TEMPLATE = """
 Parameters:
   Frequency: {Type: String, AllowedValues: [hourly, daily]}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+RULES = ("E9107",)
 TEMPLATE = """
 Parameters:
   Frequency: {Type: String, Default: hourly, AllowedValues: [hourly, daily]}

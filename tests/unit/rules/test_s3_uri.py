@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+RULES = ("E9103",)
 TEMPLATE = """
 Parameters:
   Uri: {Type: String, Default: '', AllowedPattern: '.*'}

@@ -1,0 +1,115 @@
+"""E9122: a lifecycle rule that archives or expires the model or the baseline."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know our package
+
+from generator.rules._check import Check, Problem
+from generator.rules._links import items, readings
+from generator.rules._pieces import Hole
+from generator.rules._walk import at, named, properties, resources, root
+
+if TYPE_CHECKING:
+    from generator.rules._pieces import Path as Place, Reading
+    from generator.rules._reader import Reader
+
+_NEEDED = {
+    "ModelDataUrl": "the model",
+    "ConstraintsResource": "the baseline's constraints",
+    "StatisticsResource": "the baseline's statistics",
+    "ConfigUri": "the analysis configuration",
+}
+_RULES = ("LifecycleConfiguration", "Rules")
+_ARCHIVES = ("GLACIER", "DEEP_ARCHIVE")
+_NARROWER = ("TagFilters", "ObjectSizeGreaterThan", "ObjectSizeLessThan")
+
+
+class LifecycleOfTheModel(Check):
+    """Compares lifecycle rules with the keys that models and monitors of the template need."""
+
+    id = "E9122"
+    shortdesc = "A lifecycle rule that archives or expires the model or the baseline"
+    description = (
+        "The model is read whenever an instance starts, the baseline at every run. Once a rule "
+        "has archived or deleted them, endpoint and monitor fail, weeks after the deployment"
+    )
+    source_url = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html"
+    tags: ClassVar[list[str]] = ["resources", "s3", "sagemaker", "lifecycle"]
+
+    def problems(self, reader: Reader) -> Iterator[Problem]:
+        """Yield every rule that covers a key which the template needs for good."""
+        keys = list(_needed(reader))
+        for name, _, given in resources(reader.template, "AWS::S3::Bucket") if keys else ():
+            start: Place = (*root(name), "LifecycleConfiguration", "Rules")
+            for path, _, rule in items(
+                reader, at(given, ("LifecycleConfiguration", "Rules")), start
+            ):
+                does = _effect(reader, rule, path) if isinstance(rule, Mapping) else ""
+                for prefix in _prefixes(reader, rule, path) if does else ():
+                    for bucket, key, what in keys:
+                        if bucket in (name, given.get("BucketName")) and key.startswith(prefix):
+                            yield Problem(path, _words(prefix, does, what, key))
+
+
+def _needed(reader: Reader) -> Iterator[tuple[str, str, str]]:
+    """Yield bucket (logical id or name), start of the key, and what it is, of each needed file."""
+    for name, _, given in resources(reader.template, "AWS::SageMaker::"):
+        for start, node in named(given, root(name), (*_NEEDED, "S3Uri")):
+            what = [_NEEDED[one] for one in properties(start) if one in _NEEDED]
+            value = node.get("S3Uri") if isinstance(node, Mapping) and "S3Uri" in node else node
+            for reading in readings(reader, value, start) if what else ():
+                if place := _place(reading):
+                    yield *place, what[0]
+
+
+def _place(reading: Reading) -> tuple[str, str] | None:
+    """Split an S3 URI, with or without its scheme, into bucket and what is known of the key."""
+    pieces = list(reading.pieces)
+    if pieces[:1] == ["s3://"]:
+        pieces = pieces[1:]
+    first = pieces[0] if pieces else ""
+    if isinstance(first, Hole):
+        rest = pieces[1] if len(pieces) > 1 and isinstance(pieces[1], str) else ""
+        return (first.name, rest.removeprefix("/")) if rest.startswith("/") else None
+    bucket, _, key = first.removeprefix("s3://").partition("/")
+    return (bucket, key) if key else None
+
+
+def _effect(reader: Reader, rule: Mapping[str, Any], path: Place) -> str:
+    """Say what the rule does to objects in use; '' where it is off or spares them."""
+    status = [str(one) for one in reader.read(rule.get("Status"), path)]
+    if status == ["Disabled"] or any(key in rule for key in _NARROWER):
+        return ""
+    if any(rule.get(key) is not None for key in ("ExpirationInDays", "ExpirationDate")):
+        return "deletes"
+    moves = [rule.get("Transition"), rule.get("Transitions")]
+    for _, _, move in items(reader, moves, path):
+        to = reader.read(move.get("StorageClass"), path) if isinstance(move, Mapping) else []
+        if any(str(one) in _ARCHIVES for one in to):
+            return "archives"
+    return ""
+
+
+def _prefixes(reader: Reader, rule: Mapping[str, Any], path: Place) -> Iterator[str]:
+    """Yield the prefix that the rule is for, where it is plain; '' for all keys."""
+    given = rule.get("Prefix", at(rule, ("Filter", "Prefix")))
+    if given is None and "Filter" not in rule:
+        yield ""
+    for reading in reader.read(given, path):
+        if reading.literal is not None:
+            yield reading.literal
+
+
+def _words(prefix: str, does: str, what: str, key: str) -> str:
+    covers = f"all keys that start with '{prefix}'" if prefix else "every key"
+    end = "cannot be read without a restore" if does == "archives" else "is gone"
+    return (
+        f"this rule {does} {covers}, and with them {what} ({key}): once it {end}, the endpoint "
+        "cannot start another instance, or every monitoring run fails. Limit the rule by Prefix to "
+        "what may go, such as capture/ or reports/"
+    )

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+
+RULES = ("E9116",)
+TEMPLATE = """
+Resources:
+  Topic: {Type: AWS::SNS::Topic, Properties: {Subscription: %s}}
+  Other: {Type: AWS::SNS::Topic}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      Policies: [{PolicyDocument: {Statement: [{Effect: Allow, Action: 'sns:*', Resource: '*'}]}}]
+  Function:
+    Type: AWS::Lambda::Function
+    Properties: {Role: !GetAtt Role.Arn, %s}
+  Subscribed: {Type: AWS::SNS::Subscription, Properties: {%s}}
+  Sent: {Type: AWS::Lambda::EventInvokeConfig, Properties: {FunctionName: !Ref Function, %s}}
+"""
+NOT_INSIDE, NOTHING = "[]", "Description: ''"
+BY_RESOURCE = "Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !GetAtt Function.Arn"
+PUBLISHES = """Environment: {Variables: {TO: !Ref Topic}},
+      Code: {ZipFile: "boto3.client('sns').publish(TopicArn=os.environ['TO'], Message='m')"}"""
+ELSEWHERE = PUBLISHES.replace("!Ref Topic", "!Ref Other")
+
+
+@pytest.mark.parametrize(
+    ("inside", "function", "subscription", "sent"),
+    [
+        (NOT_INSIDE, PUBLISHES, BY_RESOURCE, NOTHING),
+        ("[{Protocol: lambda, Endpoint: !GetAtt Function.Arn}]", PUBLISHES, NOTHING, NOTHING),
+        (
+            NOT_INSIDE,
+            "Code: {ZipFile: !Sub \"sns.publish(TopicArn='${Topic}')\"}",
+            BY_RESOURCE,
+            NOTHING,
+        ),
+        (
+            NOT_INSIDE,
+            "Environment: {Variables: {TO: !Ref Topic}}, Code: {S3Bucket: b, S3Key: k}",
+            BY_RESOURCE,
+            NOTHING,
+        ),
+        (NOT_INSIDE, "DeadLetterConfig: {TargetArn: !Ref Topic}", BY_RESOURCE, NOTHING),
+        (
+            NOT_INSIDE,
+            NOTHING,
+            BY_RESOURCE,
+            "DestinationConfig: {OnFailure: {Destination: !Ref Topic}}",
+        ),
+    ],
+)
+def test_a_function_that_its_own_messages_call_is_found(
+    faults, inside, function, subscription, sent
+):
+    [(_, path, message)] = faults(TEMPLATE % (inside, function, subscription, sent))
+    assert path.endswith("Endpoint")
+    assert "Topic calls Function" in message
+
+
+@pytest.mark.parametrize(
+    ("function", "subscription", "sent"),
+    [
+        (ELSEWHERE, BY_RESOURCE, NOTHING),
+        (PUBLISHES, BY_RESOURCE.replace("Topic,", "Other,"), NOTHING),
+        (PUBLISHES, BY_RESOURCE + ", FilterPolicy: {kind: [alarm]}", NOTHING),
+        (PUBLISHES, "Protocol: email, TopicArn: !Ref Topic, Endpoint: a@b.example", NOTHING),
+        (PUBLISHES.replace(".publish(", ".print("), BY_RESOURCE, NOTHING),
+        ("Code: {S3Bucket: b, S3Key: k}", BY_RESOURCE, NOTHING),
+        (NOTHING, BY_RESOURCE, "DestinationConfig: {OnFailure: {Destination: !Ref Other}}"),
+    ],
+)
+def test_a_function_that_publishes_elsewhere_passes(faults, function, subscription, sent):
+    assert faults(TEMPLATE % (NOT_INSIDE, function, subscription, sent)) == []
