@@ -7,7 +7,8 @@ Stages, each a module or a folder, in the order in which data passes through the
 ``editions``    what each edition is made of, as a table of contents
 ``inline``      a package of ``lambda_src`` -> the one-file text that goes into the template
 ``emit``        template -> YAML, byte for byte the same every time
-``rules``       our own checks, as cfn-lint rules; ``checks`` runs them beside two other linters
+``rules``       our own checks, as cfn-lint rules; ``checks`` runs them beside two other linters,
+                ``check`` over anyone's template
 ``build``       the stages above for all editions, held against ``templates/``
 ``cli``         the verbs of ``monitor-stack``
 

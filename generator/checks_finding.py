@@ -1,4 +1,4 @@
-"""What a checker found, in the one form that the build prints."""
+"""What a checker found, in one form."""
 
 from __future__ import annotations
 
@@ -7,6 +7,20 @@ from typing import Literal
 
 Checker = Literal["cfn-lint", "ours", "cloudformation-validate", "size"]
 Level = Literal["error", "warning", "info"]
+
+CHECKERS: tuple[Checker, ...] = ("ours", "cfn-lint", "cloudformation-validate")
+"""Who looks at a template; whose words are the best comes first."""
+
+LEVELS: dict[str, Level] = {
+    "error": "error",
+    "warning": "warning",
+    "informational": "info",
+    "FATAL": "error",
+    "ERROR": "error",
+    "WARN": "warning",
+    "INFO": "info",
+}
+"""cfn-lint's words for a severity, and cloudformation-validate's."""
 
 SUPPRESSION = "suppression"
 """The rule id of findings about suppressions themselves."""

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from generator.checks_finding import SUPPRESSION, Finding, Level
+from generator.checks_finding import LEVELS, SUPPRESSION, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +25,7 @@ KEY = "cloudformation-validate"
 """The key in a resource's Metadata under which suppressions stand."""
 
 _CHECKER: Final = "cloudformation-validate"
-_PAGE = "https://github.com/aws-cloudformation/cloudformation-validate"
-_LEVELS: dict[str, Level] = {"FATAL": "error", "ERROR": "error", "WARN": "warning"}
+PAGE = "https://github.com/aws-cloudformation/cloudformation-validate"
 
 
 def validate(text: bytes, *, regions: Sequence[str], name: str) -> list[Finding]:
@@ -57,6 +56,11 @@ def unsuppressed(findings: Iterable[Finding], content: Mapping[str, Any]) -> lis
     return [*kept, *_unexplained(reasons, content)]
 
 
+def list_rules() -> Iterator[Any]:
+    """Yield what the engine says of each of its rules: `id`, `severity`, `description`."""
+    yield from _engine().list_rules()
+
+
 def _resource(path: str) -> str:
     return "/".join(path.split("/")[:2])
 
@@ -85,7 +89,7 @@ def _findings(report: Any) -> Iterator[Finding]:
             yield _finding(diagnostic)
     if report.status.name == "ANALYSIS_INCOMPLETE":
         words = "it gave up before it had looked at everything; its findings may be incomplete"
-        yield Finding(1, "", _CHECKER, "incomplete", "warning", words, _PAGE)
+        yield Finding(1, "", _CHECKER, "incomplete", "warning", words, PAGE)
 
 
 def _finding(diagnostic: Any) -> Finding:
@@ -94,9 +98,9 @@ def _finding(diagnostic: Any) -> Finding:
         path=_path(diagnostic),
         checker=_CHECKER,
         rule=diagnostic.rule_id,
-        level=_LEVELS.get(diagnostic.severity.name, "info"),
+        level=LEVELS.get(diagnostic.severity.name, "info"),
         message=diagnostic.message,
-        source=diagnostic.documentation_url or _PAGE,
+        source=diagnostic.documentation_url or PAGE,
     )
 
 

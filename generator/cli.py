@@ -1,7 +1,7 @@
 """The command line: ``monitor-stack``. Reads arguments, prints, and gives true exit codes.
 
 0: done, and nothing to complain about. 1: something to mend, said on standard error or listed.
-2: wrong usage. 130: interrupted. Verbs that wait for AWS have more, see ``exits``. Only
+2: wrong usage. 130: interrupted. Verbs that check or wait have more, see ``exits``. Only
 :func:`main` turns an exception into an exit code.
 """
 
@@ -23,6 +23,7 @@ from generator import build as engine, build_report as report, templates
 from generator.analyze.cli import analyze
 from generator.catalog.cli import publish
 from generator.catalog.cli_project import publish_project
+from generator.check.cli import check
 from generator.compare.cli import diff, release
 from generator.deploy.cli import rebaseline, run_now
 from generator.deploy.cli_alerts import alert_test, mute
@@ -78,6 +79,7 @@ cli.add_command(run_now)
 cli.add_command(rebaseline)
 cli.add_command(publish)
 cli.add_command(publish_project)
+cli.add_command(check)
 cli.add_command(diff)
 cli.add_command(release)
 for _verb in (plan, deploy, status, events, outputs, stack_drift, destroy):

@@ -16,4 +16,6 @@ class Exit(IntEnum):
     """Changes wait to be executed."""
     RUNNING = 4
     """What was waited for is still under way."""
+    FINDINGS = 5
+    """What was checked has something to mend."""
     INTERRUPTED = 130

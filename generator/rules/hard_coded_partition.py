@@ -66,7 +66,11 @@ def _of_one_place(arn: re.Match[str]) -> bool:
 
 
 def _words(reading: Reading, partition: str) -> str:
-    rest = str(reading)[len(f"arn:{partition}:") :]
+    # Text that looks like a variable is one of IAM's: in Fn::Sub that is written ${!...}.
+    pieces = (
+        each.replace("${", "${!") if isinstance(each, str) else str(each) for each in reading.pieces
+    )
+    rest = "".join(pieces)[len(f"arn:{partition}:") :]
     shown = rest if len(rest) < 80 and "\n" not in rest else "..."  # noqa: PLR2004 - a line's worth
     return (
         f"'arn:{partition}:' is written out, so this works in the partition {partition} alone: "

@@ -38,6 +38,8 @@ _REF_IS_NO_ARN = {
 
 _ARN_PROPERTY = re.compile(r"(?<!Key)Arns?|(OK|Alarm|InsufficientData)Actions")
 """KmsKeyArn and its like are left out: many take a key's id or alias."""
+_NAMED_BY_USERS = {"Variables", "InputPathsMap"}
+"""Properties whose keys are names that the template's author chose."""
 _FIELDS = 6
 _REGIONAL_S3 = re.compile(
     r"(accesspoint|access-grants|async-request|job|storage-lens|storage-lens-group)[/:*]|\*"
@@ -77,7 +79,7 @@ def _needed(reader: Reader) -> Iterator[Reading]:
         if not of.startswith(("AWS::CloudFormation::Custom", "AWS::Serverless::")):
             for path, value in expressions(given, root(name)):
                 names = properties(path[3:])
-                if names and _ARN_PROPERTY.search(names[-1]) and "Variables" not in names:
+                if _NAMED_BY_USERS.isdisjoint(names) and _ARN_PROPERTY.search("".join(names[-1:])):
                     yield from reader.read(value, path)
 
 

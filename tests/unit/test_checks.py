@@ -39,13 +39,12 @@ Resources:
 
 
 @pytest.fixture
-def checked(tmp_path):
+def checked():
     """Give a function: YAML text, regions -> findings."""
 
     def run(text: str, *regions: str) -> list[Finding]:
-        template = tmp_path / "template.yaml"
-        template.write_text(dedent(text).lstrip())
-        return check(template, regions=regions or ("us-east-1",))
+        body = dedent(text).lstrip().encode()
+        return check(body, name="template.yaml", regions=regions or ("us-east-1",))
 
     return run
 
@@ -113,31 +112,22 @@ def test_cfn_lint_knows_every_claimed_region(checked):
     assert "E3006" not in str(checked(FAULTY, *claimed_regions()))
 
 
-def test_a_template_at_the_limit_of_size_passes_and_one_byte_more_does_not(tmp_path):
-    template = tmp_path / "large.yaml"
-    template.write_text(BUCKET.ljust(TEMPLATE_BODY_BYTES - 1, "#") + "\n")
-    assert template.stat().st_size == 51_200
-    assert "size" not in {each.checker for each in check(template, regions=["us-east-1"])}
-    template.write_text(template.read_text() + "\n")
-    [over] = [each for each in check(template, regions=["us-east-1"]) if each.checker == "size"]
+def test_a_template_at_the_limit_of_size_passes_and_one_byte_more_does_not(checked):
+    full = BUCKET.lstrip().ljust(TEMPLATE_BODY_BYTES - 1, "#") + "\n"
+    assert len(full) == 51_200
+    assert "size" not in {each.checker for each in checked(full)}
+    [over] = [each for each in checked(full + "\n") if each.checker == "size"]
     assert over.level == "error"
     assert "51,201 bytes, 1 more than the 51,200" in over.message
 
 
-def test_size_is_counted_in_bytes_not_in_characters(tmp_path):
-    template = tmp_path / "wide.yaml"
-    template.write_text(BUCKET + "# " + "é" * 26_000, encoding="utf-8")
-    assert "size" in {each.checker for each in check(template, regions=["us-east-1"])}
+def test_size_is_counted_in_bytes_not_in_characters(checked):
+    assert "size" in {each.checker for each in checked(BUCKET + "# " + "é" * 26_000)}
 
 
 @pytest.mark.parametrize("text", ["Resources: {a: [", "- just\n- a list\n", "a: 1\na: 2\n", ""])
 def test_what_is_no_template_is_a_finding_not_a_traceback(checked, text):
     assert "error" in {each.level for each in checked(text)}
-
-
-def test_a_file_that_is_not_there_is_the_callers_mistake(tmp_path):
-    with pytest.raises(FileNotFoundError):
-        check(tmp_path / "missing.yaml", regions=["us-east-1"])
 
 
 def metadata(entry: str) -> str:

@@ -103,7 +103,7 @@ def test_the_function_in_the_template_is_the_readable_one(template: Any) -> None
 
 
 def test_cfn_lint_has_nothing_to_say_about_the_template() -> None:
-    content, broken = decode(ACTION / "template.yaml")
+    content, broken = decode((ACTION / "template.yaml").read_text("utf-8"))
     assert broken == []
     assert content
     assert lint(content, regions=["us-east-1", "cn-north-1"]) == []

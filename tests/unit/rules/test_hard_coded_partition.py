@@ -36,6 +36,13 @@ def test_a_partition_in_plain_text_is_found(faults, value):
     assert "Write !Sub 'arn:${AWS::Partition}:" in found[0][2]
 
 
+@pytest.mark.parametrize("value", ["", "!Sub "], ids=["text", "Sub"])
+def test_a_variable_of_iam_stays_one_in_what_is_to_be_written(faults, value):
+    escaped = "${!aws:username}" if value else "${aws:username}"
+    [(_, _, message)] = faults(TEMPLATE % f"{value}'arn:aws:iam::*:user/{escaped}'")
+    assert "!Sub 'arn:${AWS::Partition}:iam::*:user/${!aws:username}'" in message
+
+
 @pytest.mark.parametrize(
     "value",
     [

@@ -83,6 +83,7 @@ def test_a_property_that_wants_an_arn_is_held_to_it(faults, properties):
         "{AlarmActions: [!Ref Topic], RoleArn: !GetAtt Role.Arn}",
         "{KmsKeyArn: alias/mine}",
         "{Environment: {Variables: {TopicArn: none}}}",
+        "{InputTransformer: {InputPathsMap: {detail-SourceArn: $.detail.SourceArn}}}",
         "{AlarmDescription: 'arn: what is one?'}",
     ],
 )
