@@ -31,7 +31,7 @@ HISTOGRAM, TEXTS = 120, 400
 INTEGRAL, FRACTIONAL, TEXT = "Integral", "Fractional", "String"
 
 
-def kind(text: str, /) -> str:
+def cell_type(text: str, /) -> str:
     """Give the type of one cell's text: Integral, Fractional, or String with Boolean in it."""
     found = NUMBER.fullmatch(text)
     if not found or math.isinf(number(text)):
@@ -84,7 +84,7 @@ class Column:
     def see(self, counts: Counter[str], /) -> None:
         """Take texts of cells, each with how many cells have it."""
         for text, times in counts.items():
-            self.kinds[kind(text)] += times
+            self.kinds[cell_type(text)] += times
             count(self.registers, text)
         if self.texts is not None:
             self.texts += counts

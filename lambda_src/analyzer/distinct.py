@@ -87,10 +87,10 @@ def estimate(registers: list[int], /) -> int:
     """Give the number of distinct values that the registers stand for."""
     linear = REGISTERS * math.log(REGISTERS / (registers.count(0) or 1e-99))
     raw = 0.7213 / (1 + 1.079 / REGISTERS) * REGISTERS**2 / sum(2.0**-rank for rank in registers)
-    return int(0.5 + (linear if linear <= 400 else raw - bias(raw) * (raw < 5 * REGISTERS)))
+    return int(0.5 + (linear if linear <= 400 else raw - mean_bias(raw) * (raw < 5 * REGISTERS)))
 
 
-def bias(raw: float, /) -> float:
+def mean_bias(raw: float, /) -> float:
     """Give the mean bias of the six cardinalities whose raw estimates are nearest."""
     near = sorted(
         range(len(BIAS)), key=lambda at, /: (BIAS[at] + (12795 * at + 192925) // 1000 - raw) ** 2

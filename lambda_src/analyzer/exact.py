@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from lambda_src.analyzer.sketch import error, weighed
+from lambda_src.analyzer.sketch import rank_error, weighed
 from lambda_src.responder.distances import NUMBERS, distance, weights
 
 if TYPE_CHECKING:
@@ -42,12 +42,12 @@ def compared(old: Json, new: Json, /) -> Json:
         return {}
     return {
         "distance": far,
-        "p": cumulative(far, n, m) if levels else shares(one, other, n, m),
-        "error": sum(map(error, levels), 0.0),
+        "p": cumulative_p(far, n, m) if levels else categorical_p(one, other, n, m),
+        "error": sum(map(rank_error, levels), 0.0),
     }
 
 
-def cumulative(far: float, n: int, m: int, /) -> float:
+def cumulative_p(far: float, n: int, m: int, /) -> float:
     """Give the p-value of a two-sample Kolmogorov-Smirnov distance; conservative with ties.
 
     Source: Stephens, "Use of the Kolmogorov-Smirnov, Cramer-von Mises and Related Statistics
@@ -60,7 +60,7 @@ def cumulative(far: float, n: int, m: int, /) -> float:
     return 2 * math.fsum(-((-1) ** k) * math.exp(-2 * (k * scaled) ** 2) for k in range(1, 101))
 
 
-def shares(old: dict[str, int], new: dict[str, int], n: int, m: int, /) -> float:
+def categorical_p(old: dict[str, int], new: dict[str, int], n: int, m: int, /) -> float:
     """Give the p-value of the most different share, of all values that there are (Bonferroni)."""
     values = {*old, *new}
     chances = (

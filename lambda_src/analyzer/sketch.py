@@ -24,7 +24,7 @@ def room_in(levels: list[Any], /) -> int:
     return sum(map(capacity, range(len(levels)))) - sum(map(len, levels)) + 1
 
 
-def start(compacted: int, /) -> int:
+def first_kept(compacted: int, /) -> int:
     """Give where a level's next compaction starts: 0, 1, 1, 0, 0, 1, 1, … so that errors cancel."""
     return (compacted + 1) // 2 % 2
 
@@ -47,7 +47,7 @@ def compact(levels: Levels, compacted: list[int], /) -> None:
     if height + 1 == len(levels):
         levels.append([])
         compacted.append(0)
-    levels[height + 1] += sorted(level[:even])[start(compacted[height]) :: 2]
+    levels[height + 1] += sorted(level[:even])[first_kept(compacted[height]) :: 2]
     levels[height] = level[even:]
     compacted[height] += 1
 
@@ -61,7 +61,7 @@ def weighed(levels: Levels, /) -> Counter[Any]:
     return found
 
 
-def error(levels: Levels, /) -> float:
+def rank_error(levels: Levels, /) -> float:
     """Bound how far a share of rows read from the sketch can be from the true one.
 
     A compaction moves a rank by at most 2^h rows, and of two in a row at most one moves it either

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from generator.analyze.fast.hashing import Registers, buffers
 from lambda_src.analyzer.columns import FRACTIONAL, INTEGRAL, TEXT, Column
 from lambda_src.analyzer.dataset import CHUNK
-from lambda_src.analyzer.sketch import capacity, room_in, start
+from lambda_src.analyzer.sketch import capacity, first_kept, room_in
 
 # Cells looked at, and texts up to which a column goes text by text: more than it keeps.
 SAMPLE, FEW = 4096, 512
@@ -95,7 +95,7 @@ def put(levels: list[Any], compacted: list[int], numbers: Any) -> None:
                 levels.append(np.empty(0))
                 compacted.append(0)
             level, even = levels[height], len(levels[height]) // 2 * 2
-            up = np.sort(level[:even])[start(compacted[height]) :: 2]
+            up = np.sort(level[:even])[first_kept(compacted[height]) :: 2]
             levels[height + 1] = np.concatenate((levels[height + 1], up))
             levels[height] = level[even:]
             compacted[height] += 1

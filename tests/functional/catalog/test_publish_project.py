@@ -17,7 +17,6 @@ from generator.editions import EDITIONS
 from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
-
     from generator.rehearsal import EmbeddedAws
 
 BUCKET, KEY = "our-templates", "projects/drift-monitor-0.9.0.yaml"

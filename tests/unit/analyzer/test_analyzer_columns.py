@@ -10,7 +10,7 @@ import statistics
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from lambda_src.analyzer.columns import Column, kind
+from lambda_src.analyzer.columns import Column, cell_type
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from lambda_src.analyzer.columns import Column, kind
     ],
 )  # fmt: skip
 def test_a_cell_has_a_type(text: str, expected: str) -> None:
-    assert kind(text) == expected
+    assert cell_type(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from lambda_src.analyzer.exact import cumulative, shares
+from lambda_src.analyzer.exact import categorical_p, cumulative_p
 
 
 def coins(share: float, rows: int, seed: int) -> list[str]:
@@ -54,21 +54,21 @@ def test_without_drift_hardly_a_run_shows_any(lab) -> None:
     [(0.0, 100, 100, 1.0), (0.192, 100, 100, 0.045), (0.136, 200, 200, 0.045), (1.0, 50, 50, 0.0)],
 )
 def test_a_p_value_is_kolmogorovs(distance, n, m, expected) -> None:
-    assert cumulative(distance, n, m) == pytest.approx(expected, abs=0.01)
+    assert cumulative_p(distance, n, m) == pytest.approx(expected, abs=0.01)
 
 
 def test_a_p_value_falls_as_the_distance_grows() -> None:
-    values = [cumulative(each / 100, 300, 700) for each in range(101)]
+    values = [cumulative_p(each / 100, 300, 700) for each in range(101)]
 
     assert values == sorted(values, reverse=True)
 
 
 def test_a_share_is_judged_by_its_own_difference_for_all_values() -> None:
-    assert shares({"a": 50, "b": 50}, {"a": 50, "b": 50}, 100, 100) == 1
-    assert shares({"a": 100}, {"a": 100}, 100, 100) == 1
-    assert shares({"a": 100}, {"b": 100}, 100, 100) < 1e-20
+    assert categorical_p({"a": 50, "b": 50}, {"a": 50, "b": 50}, 100, 100) == 1
+    assert categorical_p({"a": 100}, {"a": 100}, 100, 100) == 1
+    assert categorical_p({"a": 100}, {"b": 100}, 100, 100) < 1e-20
     # z = 2.0 of two equal shares: 0.0455, times two values
-    assert shares({"a": 500, "b": 500}, {"a": 455, "b": 545}, 1000, 1000) == pytest.approx(
+    assert categorical_p({"a": 500, "b": 500}, {"a": 455, "b": 545}, 1000, 1000) == pytest.approx(
         0.09, abs=0.01
     )
 

@@ -8,7 +8,7 @@ from bisect import bisect_right
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from lambda_src.analyzer.sketch import capacity, error, put, weighed
+from lambda_src.analyzer.sketch import capacity, put, rank_error, weighed
 
 
 def sketch(numbers: list[float], chunk: int) -> list[list[float]]:
@@ -69,9 +69,9 @@ def test_no_share_is_further_off_than_the_bound(spread: int, order: str) -> None
         seen += rows[value]
         worst = max(worst, abs(seen - bisect_right(ranked, value)) / len(numbers))
 
-    assert 0 < error(levels) < 0.02
-    assert worst <= error(levels)
+    assert 0 < rank_error(levels) < 0.02
+    assert worst <= rank_error(levels)
 
 
 def test_a_sketch_that_is_the_data_has_no_error() -> None:
-    assert error(sketch([1.0, 2.0], 2)) == 0
+    assert rank_error(sketch([1.0, 2.0], 2)) == 0
