@@ -24,7 +24,6 @@ from generator.errors import GeneratorError
 from generator.inline_cache import kept, sources_of
 from generator.inline_shorter import shorter
 from generator.inline_syntax import defined
-from generator.version import __version__
 
 SOURCES = Path(__file__).resolve().parent.parent / "lambda_src"
 PACKAGE = "lambda_src"
@@ -74,7 +73,7 @@ def _shortened(package: str) -> str:
     )
     text = _INDENT.sub(lambda found: " " * len(found[0]), _requoted(text.rstrip()))
     text = _together(text)
-    return f"# {PACKAGE}/{package} {__version__}, minified\n{text}\n"
+    return f"# {PACKAGE}/{package}, minified\n{text}\n"
 
 
 # python-minifier indents with tabs, and PyYAML writes no text that has one as a block literal. It

@@ -6,6 +6,7 @@ so that a parameter is described in one place. No network, no AWS.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,7 @@ class Spec:
         bounds = ("MinValue", "MaxValue") if self.type == "Number" else ("MinLength", "MaxLength")
         optional = {
             "Description": None if terse and self.plain else self.help,
-            "Default": self.default,
+            "Default": self._default(),
             "AllowedValues": list(self.allowed) or None,
             "AllowedPattern": None if terse and self.refused else self.pattern or None,
             "ConstraintDescription": None if terse else self.said or None,
@@ -75,6 +76,13 @@ class Spec:
         }
         given = {name: value for name, value in optional.items() if value is not None}
         return Parameter(self.name, Type=self.type, **given)
+
+    def _default(self) -> str | float | None:
+        """Give the default; a number is written as one."""
+        if self.type != "Number" or self.default is None:
+            return self.default
+        number: float = json.loads(self.default)
+        return number
 
 
 BASICS, MODEL, BASELINE, DETECTION, OPERATION, SECURITY = GROUPS = (

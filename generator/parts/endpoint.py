@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 CREATES = "Hosts"
 VARIANT = "AllTraffic"
-# Amazon's images, and the column of each in the ``Images`` mapping.
-USE = {"model-monitor": "jobs", "sklearn": "sk"}
+# Amazon's images, and the column of each in the ``Images`` mapping: the accounts that monitoring
+# jobs come from, and the one of the demo model. A letter each: twenty regions repeat them.
+USE = {"model-monitor": "m", "sklearn": "a"}
 
 
 def image(name: str) -> Sub:

@@ -61,7 +61,9 @@ def add_frame(template: Template, edition: str) -> None:
     if edition not in parameters.TERSE:
         template.set_version()
     template.set_description(f"{SUMMARY[edition]} ({edition} {__version__})")
-    template.set_metadata({"AWS::CloudFormation::Interface": parameters.interface(edition)})
+    template.set_metadata(
+        {"AWS::CloudFormation::Interface": parameters.interface(edition), "Version": __version__}
+    )
     for spec in parameters.specs(edition):
         template.add_parameter(spec.parameter(terse=edition in parameters.TERSE))
     for name, rule in rules(terse=edition in parameters.TERSE).items():

@@ -12,9 +12,10 @@ from lambda_src.analyzer.columns import FRACTIONAL, INTEGRAL
 from lambda_src.responder.distances import NUMBERS, distance, weights
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Iterator
     from typing import Any, TypeAlias
+
+    from lambda_src.analyzer.columns import Column
 
     Json: TypeAlias = dict[str, Any]
     Violation: TypeAlias = dict[str, str]
@@ -50,11 +51,12 @@ def columns_differ(expected: list[str], seen: list[str], /) -> Iterator[Violatio
             )
 
 
-def cells_differ(
-    wanted: Json, found: Json, kinds: Counter[str], config: Json, /
-) -> Iterator[Violation]:
-    """Check a column's types, completeness and domain."""
-    name, expected = wanted["name"], wanted.get("inferred_type")
+def cells_differ(wanted: Json, found: Json, column: Column, config: Json, /) -> Iterator[Violation]:
+    """Check a column's types, completeness and domain.
+
+    A missing cell is within the domain, as it is to Deequ's ``isContainedIn``.
+    """
+    name, expected, kinds = wanted["name"], wanted.get("inferred_type"), column.kinds
     limit, present = config.get("datatype_check_threshold", 1.0), kinds.total()
     # A fraction without its fraction is one still; what is expected to be text may be anything.
     share = (kinds[INTEGRAL] + kinds[FRACTIONAL] * (expected == FRACTIONAL)) / (present or 1)
@@ -68,10 +70,12 @@ def cells_differ(
     part = found.get(NUMBERS) or found["string_statistics"]
     shares = {"completeness": (part["completeness"], wanted.get("completeness", 0))}
     domain = wanted.get("string_constraints", {}).get("domains")
-    if domain and present:
-        values = weights(found)
-        within = sum(values.get(value, 0) for value in domain) / present
-        shares["categorical_values"] = within, config.get("domain_content_threshold", 1.0)
+    if domain:
+        within = column.rows - present + sum(column.texts[value] for value in domain)
+        shares["categorical_values"] = (
+            within / column.rows,
+            config.get("domain_content_threshold", 1.0),
+        )
     for check, (share, least) in shares.items():
         if share < least:
             text = f"Value: {share} does not meet the constraint requirement!"
@@ -81,7 +85,7 @@ def cells_differ(
 def far(old: Json, new: Json, limits: Json, /) -> tuple[float, float, bool] | None:
     """Give Model Monitor's distance of a feature, its threshold, and whether it drifted."""
     ordered, one, other = NUMBERS in new, weights(old), weights(new)
-    if ordered != (NUMBERS in old) or not one or not other:
+    if ordered != (NUMBERS in old) or not (one and other):
         return None
     robust = limits.get("comparison_method") != "Simple"
     limit = limits.get(("" if ordered else "categorical_") + "comparison_threshold", 0.1)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # Whole texts of numbers; ".5", "1.", "NaN" and "1,000" are none.
 NUMBER = re.compile(r"[-+]? ?[0-9]+(\.[0-9]+|(?:\.[0-9]+)?[Ee][-+]?[0-9]+)?")
-# Histograms are for columns of so many values, by estimate; of more than TEXTS none is kept.
+# Histograms are for columns of so many values, by estimate. Texts are counted up to TEXTS of them.
 HISTOGRAM, TEXTS = 120, 400
 INTEGRAL, FRACTIONAL, TEXT = "Integral", "Fractional", "String"
 
@@ -55,7 +55,7 @@ class Column:
     Attributes:
         rows: cells, missing ones included.
         kinds: type -> cells of it.
-        texts: text -> cells of it; empty once there are too many texts.
+        texts: text -> cells of it, of the first ``room`` texts; of as many numbers, none.
         levels: the sketch of its numbers.
 
     """
@@ -63,7 +63,8 @@ class Column:
     def __init__(self) -> None:
         self.rows = 0
         self.kinds: Counter[str] = Counter()
-        self.texts: Counter[str] | None = Counter()
+        self.texts: Counter[str] = Counter()
+        self.room = TEXTS
         self.levels: Levels = [[]]
         self.compacted = [0]
         self.registers = [0] * REGISTERS
@@ -86,10 +87,11 @@ class Column:
         for text, times in counts.items():
             self.kinds[cell_type(text)] += times
             count(self.registers, text)
-        if self.texts is not None:
-            self.texts += counts
-            if len(self.texts) > TEXTS:
-                self.texts = None
+            if text in self.texts or len(self.texts) < self.room:
+                self.texts[text] += times
+        if len(self.texts) >= TEXTS and TEXT not in self.kinds:
+            self.texts.clear()
+            self.room = 0
 
     def measure(self, numbers: list[float], /) -> None:
         """Take the next numbers, at least one."""

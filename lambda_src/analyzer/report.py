@@ -64,7 +64,7 @@ def data_quality(
         name, config = feature["name"], settings(constraints, feature)
         if name not in now or config.get("evaluate_constraints", ON) != ON:
             continue
-        violations += cells_differ(feature, now[name], columns[name].kinds, config)
+        violations += cells_differ(feature, now[name], columns[name], config)
         limits, sides = config["distribution_constraints"], (old.get(name, {}), now[name])
         said, ours = far(*sides, limits), compared(*sides)
         if said and ours and limits.get("perform_comparison", ON) == ON:

@@ -37,7 +37,9 @@ class FastColumn(Column):
 
         All but the last time they are a multiple of ``CHUNK``, the rows that are measured together.
         """
-        varied = self.texts is None or len(pc.unique(cells.slice(0, SAMPLE))) > FEW
+        varied = not self.room or (
+            TEXT not in self.kinds and len(pc.unique(cells.slice(0, SAMPLE))) > FEW
+        )
         plain = decimals(cells) if varied else None
         if plain is None:
             for at in range(0, len(cells), CHUNK):
@@ -47,7 +49,8 @@ class FastColumn(Column):
         self.rows += len(cells)
         self.kinds[FRACTIONAL] += fractions
         self.kinds[INTEGRAL] += len(values) - fractions
-        self.texts = None  # more than FEW
+        self.texts.clear()  # more than FEW
+        self.room = 0
         self.many.count(texts)
         if TEXT not in self.kinds:
             edges: Any = np.searchsorted(present, np.arange(0, len(cells) + CHUNK, CHUNK))

@@ -92,6 +92,25 @@ def test_thresholds_come_from_the_constraints(lab, before) -> None:
     assert lab.checks(before, changed) == set()
 
 
+@pytest.mark.parametrize("values", [150, 500])
+def test_the_share_within_a_domain_is_of_all_rows_however_many_values(lab, before, values) -> None:
+    before[1]["monitoring_config"]["domain_content_threshold"] = 0.9
+    rare = [f"new {each}" for each in range(values)]
+    missing = [""] * values
+    before[1]["features"][2]["completeness"] = 0
+    check = ("channel", "categorical_values_check")
+
+    most = {"channel": [*BASE["channel"] * 20, *rare, *missing]}
+    assert check not in lab.checks(before, most)
+    few = lab.report(before, {"channel": ["web", *rare, *missing, *["web"] * (values * 2 - 1)]})
+    shares = [
+        each["description"]
+        for each in few["constraint_violations"]["violations"]
+        if (each["feature_name"], each["constraint_check_type"]) == check
+    ]
+    assert shares == ["Value: 0.75 does not meet the constraint requirement!"]
+
+
 def test_simple_takes_nothing_off_for_the_size_of_the_samples(lab, before) -> None:
     shifted = {**BASE, "amount": [f"{float(each) + 15:.1f}" for each in BASE["amount"]]}
     assert lab.checks(before, shifted) == set()
