@@ -162,7 +162,10 @@ class AwsClient:
             # A function may take 15 minutes, an endpoint one [SageMaker API reference,
             # InvokeEndpoint].
             config = Config(read_timeout=900 if service == "lambda" else 70, retries=retries)
-            self._clients[service] = self._session.client(
-                service, config=config, endpoint_url=self._endpoint_url
-            )
+            try:
+                self._clients[service] = self._session.client(
+                    service, config=config, endpoint_url=self._endpoint_url
+                )
+            except ValueError as error:  # an address, of the environment's, that is none
+                raise AwsError(service, error) from error
         return self._clients[service]

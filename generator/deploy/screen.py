@@ -32,6 +32,7 @@ class Screen:
 
     def __init__(self, *, machine: bool) -> None:
         self.machine = machine
+        self.ended = False  # whether the result is said
         plain = bool(os.environ.get("NO_COLOR"))
         self.out = Console(highlight=False, no_color=plain, soft_wrap=True)
         self.err = Console(stderr=True, highlight=False, no_color=plain, soft_wrap=True)
@@ -90,6 +91,7 @@ class Screen:
     def result(self, code: Exit, words: str = "", *, style: str = "", **data: Any) -> None:
         """Say how it ended; the last thing that a verb says."""
         self.tell("result", words, style=style, exit=int(code), **data)
+        self.ended = True
 
     @contextmanager
     def waiting(self, words: str) -> Iterator[Any]:

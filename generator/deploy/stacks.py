@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 STACK_TYPE = "AWS::CloudFormation::Stack"
 CAPABILITIES = ["CAPABILITY_IAM"]
+LEFT_OVER = ("ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS")
+"""What a creation leaves that failed, or that nobody executed: nothing of use."""
 OURS = "monitor-stack-"
 """How the names of our change sets begin."""
 
@@ -47,6 +49,11 @@ class Stack:
     def moving(self) -> bool:
         """Whether an operation is under way; under review nothing is."""
         return self.status.endswith("_IN_PROGRESS") and self.status != "REVIEW_IN_PROGRESS"
+
+    @property
+    def left_over(self) -> bool:
+        """Whether it is what a creation left: nothing that could be updated."""
+        return self.status in LEFT_OVER
 
     @property
     def region(self) -> str:
