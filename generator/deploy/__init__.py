@@ -19,7 +19,7 @@ From what is asked to a stack that is up, in the order in which it passes:
 
 Around it:
 
-``stacks``      CloudFormation's calls, typed
+``stacks``      CloudFormation's calls, typed; ``absent``, what is said of one that is not there
 ``standing``    endpoint, subscription, alarms, newest reports
 ``drift``       what somebody changed by hand
 ``destroy``     what a deletion means, and whether it came true; ``remains`` asks each service

@@ -109,7 +109,8 @@ def plan(*, exit_code: bool, stack_name: str, machine: bool, **options: Any) -> 
         _show(job, prepared)
         waits = bool(prepared.changes)
         code = Exit.CHANGES if waits and exit_code else Exit.DONE
-        words = "To bring it about: monitor-stack deploy, with the same options" if waits else ""
+        then = f"monitor-stack deploy{naming(stack_name)}, with the same options"
+        words = f"To bring it about: {then}" if waits else ""
         end(out, code, words, changes=len(prepared.changes))
 
 
@@ -171,7 +172,8 @@ def deploy(**options: Any) -> None:
     name = options.pop("stack_name")
     asks = not options["yes"] and not options["direct"]
     if asks and not out.asks:
-        raise click.UsageError("nobody is there to answer: say --yes, or see `monitor-stack plan`")
+        see = f"`monitor-stack plan{naming(name)}`"
+        raise click.UsageError(f"nobody is there to answer: say --yes, or see {see}")
     with ending(out, f"monitor-stack deploy{naming(name)}"):
         written = policy(options.pop("policy_file"))
         asked = asked_for(options)

@@ -80,11 +80,13 @@ def destroy(**options: Any) -> None:
 def _look_again(operator: Operator) -> None:
     """End where there is no stack: see what is left of the last that had the name."""
     from generator.deploy import stacks  # noqa: PLC0415 - boto3 is slow to import
+    from generator.deploy.absent import instead, where  # noqa: PLC0415 - as above
 
     out, name = operator.out, operator.name
     known = stacks.deleted(operator.aws, name)
     if known is None:
-        end(out, Exit.DONE, f"There is no stack {name}: nothing to do")
+        words = f"There is no stack {name}{where(operator.aws)}: nothing to do"
+        end(out, Exit.DONE, f"{words}. {instead(operator.aws, name)}")
     # Deleted stacks keep their parameters, so that what was to stay is known.
     _verify(operator, stacks.described(operator.aws, known))
 

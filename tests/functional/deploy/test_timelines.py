@@ -239,7 +239,7 @@ def test_a_stack_in_production_is_protected(play: Callable[..., Any], tmp_path: 
     assert cloud.seen["SetStackPolicy"] == 1
 
 
-def test_all_that_is_wrong_is_said_at_once_before_anything_is_done(play: Callable[..., Any]) -> None:
+def test_all_that_is_wrong_is_said_at_once_before_all_else(play: Callable[..., Any]) -> None:
     cloud = Cloud()
     wrong = (
         "EmailAddress=you", "Enviroment=prod", "DriftThreshold=2", "MonitoringFrequency=weekly",

@@ -18,11 +18,6 @@ from generator.cli import cli
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-OPERATING = [
-    ("traffic",), ("labels", __file__), ("run-now",), ("report",), ("alert-test",), ("mute",),
-    ("rebaseline", "--yes"), ("outputs",), ("status",), ("events",), ("stack-drift",),
-]  # fmt: skip
-
 
 def verbs(group: click.Group = cli, *before: str) -> Iterator[tuple[str, ...]]:
     for name, command in group.commands.items():
@@ -60,16 +55,6 @@ def test_a_fault_of_ours_is_a_result_as_well(capsys: pytest.CaptureFixture[str])
     with pytest.raises(KeyError):
         program.run(broken, ["--json"])
     assert "nobody expected that" in told(capsys.readouterr().out)[-1]["error"]
-
-
-@pytest.mark.parametrize("verb", OPERATING, ids=lambda verb: verb[0])
-def test_a_stack_that_is_not_there_is_a_result_of_every_verb(
-    play: Callable[..., Any], verb: tuple[str, ...]
-) -> None:
-    said = play(Cloud(), verb[0], "--json", *verb[1:])
-    assert said.code == 1
-    assert told(said.out)[-1]["exit"] == 1
-    assert said.err == ""
 
 
 @pytest.mark.parametrize(
