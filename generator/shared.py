@@ -24,6 +24,13 @@ class Shared:
     debug: bool = False
     screen: Screen | None = None
 
+    def say(self, words: str) -> None:
+        """Say to a person, on standard error, what passes."""
+        if self.screen:
+            self.screen.aside(words)
+        else:
+            click.echo(words, err=True)
+
 
 def shared() -> Shared:
     """Give what the verb that runs shares; outside of any, something that nobody looks at."""

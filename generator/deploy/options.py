@@ -83,4 +83,4 @@ def client(region: str | None, profile: str | None, endpoint_url: str | None) ->
     """Give the client that the options ask for."""
     from generator.deploy.awsclient import AwsClient  # noqa: PLC0415 - boto3 is slow to import
 
-    return AwsClient(region, profile, endpoint_url)
+    return AwsClient(region, profile, endpoint_url, shared().say)

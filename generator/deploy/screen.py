@@ -55,6 +55,19 @@ class Screen:
             # A style of the print itself would colour a moving line below, too.
             self.out.print(Text(words, style=style))
 
+    def aside(self, words: str) -> None:
+        """Say to a person, on standard error, what passes; also while a machine reads the rest."""
+        self._passing.print(Text(words, style="yellow"))
+
+    @property
+    def _passing(self) -> Console:
+        """Give the console of what passes.
+
+        Where both are one terminal, the console that prints must know of the line that moves.
+        """
+        both = self.out.is_terminal and self.err.is_terminal and not self.machine
+        return self.out if both else self.err
+
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Show a table to a person; a machine is told the rows with ``tell``."""
         if self.machine:
@@ -99,9 +112,7 @@ class Screen:
         if self.machine or not self.err.is_terminal:
             yield _Nobody()
             return
-        # Where both are one terminal, the console that prints must know of the line that moves.
-        shown = self.out if self.out.is_terminal else self.err
-        with shown.status(words) as status:
+        with self._passing.status(words) as status:
             yield status
 
 

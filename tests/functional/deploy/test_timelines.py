@@ -177,6 +177,17 @@ def test_throttling_and_cut_connections_are_lived_through(play: Callable[..., An
     assert kinds.count("event") == len(UP) + 1
 
 
+def test_that_calls_are_repeated_is_said_on_standard_error(
+    play: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.deploy.retries.QUIET", 0)
+    cloud = Cloud("CREATE_COMPLETE", parameters=STANDING)
+    cloud.faults = {"DescribeStacks": ["throttled"]}
+    said = play(cloud, "status", "--json")
+    assert said.code == 0
+    assert said.err == ("cloudformation DescribeStacks: Throttling, attempt 1 of 2; trying again\n")
+
+
 def test_a_wait_that_is_over_is_no_failure(play: Callable[..., Any]) -> None:
     cloud = Cloud(changes=[ADDED], timelines=[UP], a_look=0)
     said = play(cloud, "deploy", "--yes", "--timeout", "0.005", *MAIL)
