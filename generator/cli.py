@@ -35,6 +35,7 @@ from generator.deploy.cli_traffic import traffic
 from generator.editions import EDITIONS
 from generator.rehearse import rehearse
 from generator.shared import Shared
+from generator.verbs import Verbs
 from generator.version import __version__
 
 if TYPE_CHECKING:
@@ -59,10 +60,17 @@ def debug_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return decorate(command)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="monitor-stack", message="%(prog)s %(version)s")
 def cli() -> None:
-    """CloudFormation templates for SageMaker model monitoring and drift detection."""
+    """CloudFormation templates for SageMaker model monitoring and drift detection.
+
+    \b
+    To begin:
+      monitor-stack rehearse       the whole loop, without an account
+      monitor-stack deploy         in your account; asks for what it needs
+      monitor-stack VERB --help    examples and exit codes of a verb
+    """  # noqa: D301 - \b keeps click from filling the lines
 
 
 cli.add_command(analyze)
