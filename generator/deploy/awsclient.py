@@ -13,10 +13,12 @@ from botocore.exceptions import (
     ClientError,
     ConnectionError as BotoConnectionError,
     HTTPClientError,
+    InvalidRegionError,
+    ProfileNotFound,
 )
 
 from generator.deploy.retries import Retries
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, WrongValueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,6 +92,8 @@ class AwsClient:
     ) -> None:
         try:
             self._session = boto3.Session(region_name=region, profile_name=profile)
+        except ProfileNotFound as error:
+            raise WrongValueError(f"{error}: see `aws configure list-profiles`") from error
         except BotoCoreError as error:
             raise AwsError("credentials", error) from error
         self._endpoint_url, self._say = endpoint_url, say
@@ -177,6 +181,8 @@ class AwsClient:
             )
             try:
                 made = self._session.client(service, config=config, endpoint_url=self._endpoint_url)
+            except InvalidRegionError as error:
+                raise WrongValueError(str(error)) from error
             except ValueError as error:  # an address, of the environment's, that is none
                 raise AwsError(service, error) from error
             # By its full name: once botocore's own listener has decided, no other is asked.

@@ -87,6 +87,24 @@ def test_wrong_usage_ends_with_2_and_no_call(
 @pytest.mark.parametrize(
     "arguments",
     [
+        ("diff", "missing.yaml"),
+        ("release", "first"),
+        ("status", "--profile", "missing"),
+        ("status", "--region", "of no form!"),
+        ("traffic", "--rate", "0"),
+        ("report", "--run", "2026"),
+        ("mute", "--until", "yesterday"),
+        ("rehearse", "--drift", "income"),
+    ],
+    ids=" ".join,
+)
+def test_a_value_that_cannot_be_is_wrong_usage_of_any_verb(arguments: tuple[str, ...]) -> None:
+    assert program.run(cli, arguments) == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
         ("diff", "stack:monitor"),
         ("publish", "--version", "1.0.0", "--bucket", "b"),
         ("publish-project", "--version", "1.0.0", "--bucket", "b"),
