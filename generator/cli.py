@@ -2,7 +2,7 @@
 
 0: done, and nothing to complain about. 1: something to mend, said on standard error or listed.
 2: wrong usage. 130: interrupted. Verbs that check or wait have more, see ``exits``. Only
-:func:`main` turns an exception into an exit code.
+``program`` turns an exception into an exit code.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ import json
 import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator import build as engine, build_report as report, templates
+from generator import build as engine, build_report as report, program, templates
 from generator.analyze.cli import analyze
 from generator.catalog.cli import publish
 from generator.catalog.cli_project import publish_project
@@ -34,20 +33,13 @@ from generator.deploy.cli_look import events, outputs, stack_drift, status
 from generator.deploy.cli_report import report as show_report
 from generator.deploy.cli_traffic import traffic
 from generator.editions import EDITIONS
-from generator.errors import GeneratorError
-from generator.exits import Exit
 from generator.rehearse import rehearse
+from generator.shared import Shared
+from generator.verbs import Verbs
 from generator.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-
-@dataclass
-class Shared:
-    """What every verb shares; ``debug`` shows the traceback of an error."""
-
-    debug: bool = False
 
 
 def _debug(context: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
@@ -68,10 +60,17 @@ def debug_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return decorate(command)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="monitor-stack", message="%(prog)s %(version)s")
 def cli() -> None:
-    """CloudFormation templates for SageMaker model monitoring and drift detection."""
+    """CloudFormation templates for SageMaker model monitoring and drift detection.
+
+    \b
+    To begin:
+      monitor-stack rehearse       the whole loop, without an account
+      monitor-stack deploy         in your account; asks for what it needs
+      monitor-stack VERB --help    examples and exit codes of a verb
+    """  # noqa: D301 - \b keeps click from filling the lines
 
 
 cli.add_command(analyze)
@@ -233,24 +232,9 @@ def main(
 
     """
     _leave_garbage()
-    shared = Shared()
+    given = sys.argv[1:] if arguments is None else [*arguments]
     color = False if os.environ.get("NO_COLOR") else None  # None: if a terminal reads it
-    more: dict[str, Any] = {"obj": shared, "default_map": defaults, "color": color}
-    try:
-        # Not standalone: there an interruption would end with 1.
-        code = command.main(arguments, prog_name=name, standalone_mode=False, **more)
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except click.Abort:
-        click.echo("Interrupted", err=True)
-        code = Exit.INTERRUPTED
-    except GeneratorError as error:
-        if shared.debug:
-            raise
-        click.echo(f"error: {error}", err=True)
-        code = Exit.FAILED
-    sys.exit(int(code or Exit.DONE))
+    sys.exit(program.run(command, given, prog_name=name, default_map=defaults, color=color))
 
 
 def _leave_garbage() -> None:

@@ -5,3 +5,7 @@ from __future__ import annotations
 
 class GeneratorError(Exception):
     """An expected failure: its text says where, what, and how to mend it."""
+
+
+class WrongValueError(GeneratorError):
+    """What an option, or a file that it names, says cannot be: wrong usage."""

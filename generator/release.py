@@ -20,7 +20,7 @@ from generator import templates
 from generator.compare.compare import compare, least
 from generator.compare.reading import parsed
 from generator.editions import EDITIONS
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, WrongValueError
 from generator.version import __version__
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _committed(edition: str) -> Path:
 
 def _parsed(number: str) -> Version:
     if not Version.is_valid(number):
-        raise GeneratorError(f"{number} is no version number: give one as 0.9.0")
+        raise WrongValueError(f"{number} is no version number: give one as 0.9.0")
     version = Version.parse(number)
     for edition in EDITIONS:
         for older in templates.versions(edition)[-1:]:

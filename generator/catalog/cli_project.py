@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from generator.deploy.options import HELP, client, screen
+from generator.deploy.options import HELP, client, endpoint_option, screen
 from generator.editions import EDITIONS
 from generator.exits import Exit
 
@@ -25,7 +25,7 @@ from generator.exits import Exit
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and change nothing.")
 @click.option("--region", help="By default that of your profile or environment.")
 @click.option("--profile", help="Credentials from your AWS configuration.")
-@click.option("--endpoint-url", metavar="URL", help="Another AWS.")
+@endpoint_option
 @click.option("--json", "machine", is_flag=True, help="Print JSON lines, for machines.")
 def publish_project(
     *,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.deploy.options import HELP, client, screen
+from generator.deploy.options import HELP, client, endpoint_option, screen
 from generator.editions import EDITIONS
 from generator.exits import Exit
 
@@ -32,7 +32,7 @@ LONG = 60  # characters of a value that are shown
 )
 @click.option("--region", help="Of a deployed stack.")
 @click.option("--profile", help="Credentials for a deployed stack.")
-@click.option("--endpoint-url", metavar="URL", help="Another AWS, such as a rehearsed one.")
+@endpoint_option
 @click.option("--exit-code", is_flag=True, help="Exit with 3 if there is a difference.")
 @click.option("--json", "machine", is_flag=True, help="Print JSON lines, for machines.")
 def diff(
@@ -73,7 +73,7 @@ def diff(
     code = Exit.CHANGES if exit_code and found.level else Exit.DONE
     words = f"a {found.level} change" if found.level else "no difference"
     out.result(code, words, level=found.level or None)
-    raise SystemExit(code)
+    raise click.exceptions.Exit(int(code))
 
 
 def _show(out: Screen, found: Comparison) -> None:

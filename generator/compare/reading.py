@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator import templates
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, WrongValueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,7 @@ def text_of(source: str, edition: str, of_stack: Callable[[str], str]) -> str:
         return found
     found = templates.written(Path(source))
     if found is None:
-        raise GeneratorError(
+        raise WrongValueError(
             f"{source}: no such file. Give a file, a version as 0.9.0, `current` or `stack:NAME`"
         )
     return found
@@ -54,7 +54,7 @@ def parsed(text: str, source: str) -> Json:
     """Read a template's YAML or JSON, intrinsic functions in their long form.
 
     Raises:
-        GeneratorError: it is no template.
+        WrongValueError: it is no template.
 
     """
     from cfnlint.decode import decode_str  # noqa: PLC0415 - cfn-lint costs half a second
@@ -62,5 +62,5 @@ def parsed(text: str, source: str) -> Json:
     content, matches = decode_str(text)
     if matches or not isinstance(content, Mapping) or "Resources" not in content:
         why = matches[0].message if matches else "it has no Resources"
-        raise GeneratorError(f"{source} is no template: {why}")
+        raise WrongValueError(f"{source} is no template: {why}")
     return content

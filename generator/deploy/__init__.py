@@ -5,7 +5,8 @@ What all verbs share:
 ``options``     where AWS is, and which stack
 ``screen``      what is said, to a person or as JSON lines to a machine
 ``ending``      how a verb ends that waits: interrupted, too late, failed; always with a result
-``awsclient``   the one typed client; all calls of AWS, and what their refusals mean
+``awsclient``   the one typed client; all calls of AWS, and what their refusals mean; ``retries``
+                says that one is being repeated
 
 From what is asked to a stack that is up, in the order in which it passes:
 
@@ -19,7 +20,7 @@ From what is asked to a stack that is up, in the order in which it passes:
 
 Around it:
 
-``stacks``      CloudFormation's calls, typed
+``stacks``      CloudFormation's calls, typed; ``absent``, what is said of one that is not there
 ``standing``    endpoint, subscription, alarms, newest reports
 ``drift``       what somebody changed by hand
 ``destroy``     what a deletion means, and whether it came true; ``remains`` asks each service

@@ -13,9 +13,12 @@ from botocore.exceptions import (
     ClientError,
     ConnectionError as BotoConnectionError,
     HTTPClientError,
+    InvalidRegionError,
+    ProfileNotFound,
 )
 
-from generator.errors import GeneratorError
+from generator.deploy.retries import Retries
+from generator.errors import GeneratorError, WrongValueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +27,10 @@ Json: TypeAlias = dict[str, Any]
 # Of services and operations, where IAM has other names [Service Authorization Reference].
 _PREFIXES = {"sagemaker-runtime": "sagemaker", "service-quotas": "servicequotas"}
 _ACTIONS = {"HeadObject": "GetObject", "ListObjectsV2": "ListBucket", "Invoke": "InvokeFunction"}
+# What is never repeated, since that would analyse twice, or ask a model twice; and how many seconds
+# it may take, with a margin: a function 900 [Lambda quotas], an endpoint 60 [SageMaker API
+# reference, InvokeEndpoint].
+_ONCE = {"lambda": 960, "sagemaker-runtime": 70}
 _FAULT = 500  # from here on, an HTTP status tells of a service's own fault
 
 
@@ -66,19 +73,30 @@ class NoStackError(GeneratorError):
 
 
 class AwsClient:
-    """What the verbs need of an account, in one region."""
+    """What the verbs need of an account, in one region.
+
+    Args:
+        region: by default that of the profile, or of the environment.
+        profile: of the AWS configuration.
+        endpoint_url: of another AWS.
+        say: tells a person that a call is being repeated.
+
+    """
 
     def __init__(
         self,
         region: str | None = None,
         profile: str | None = None,
         endpoint_url: str | None = None,
+        say: Callable[[str], None] = lambda _: None,
     ) -> None:
         try:
             self._session = boto3.Session(region_name=region, profile_name=profile)
+        except ProfileNotFound as error:
+            raise WrongValueError(f"{error}: see `aws configure list-profiles`") from error
         except BotoCoreError as error:
             raise AwsError("credentials", error) from error
-        self._endpoint_url = endpoint_url
+        self._endpoint_url, self._say = endpoint_url, say
         self._clients: dict[str, Any] = {}
 
     @property
@@ -109,7 +127,7 @@ class AwsClient:
         return name
 
     def invoke(self, function: str, event: Json) -> Any:
-        """Invoke a function, wait up to its 15 minutes, and give its answer.
+        """Invoke a function once, wait up to its 15 minutes, and give its answer.
 
         Raises:
             AwsError: it may not be invoked.
@@ -154,15 +172,21 @@ class AwsClient:
     def client_of(self, service: str) -> Any:
         """Give the service's one client; calls are made through ``call``."""
         if service not in self._clients:
-            # A repeated invocation would analyse twice, or ask a model twice; anything else may be
-            # repeated.
-            once = service in ("lambda", "sagemaker-runtime")
+            once = service in _ONCE
             attempts = 1 if once else int(os.environ.get("AWS_MAX_ATTEMPTS", "8"))
-            retries = {"mode": "adaptive", "total_max_attempts": attempts}
-            # A function may take 15 minutes, an endpoint one [SageMaker API reference,
-            # InvokeEndpoint].
-            config = Config(read_timeout=900 if service == "lambda" else 70, retries=retries)
-            self._clients[service] = self._session.client(
-                service, config=config, endpoint_url=self._endpoint_url
+            config = Config(
+                read_timeout=_ONCE.get(service, 70),
+                tcp_keepalive=once,  # else a gateway may forget a connection that is silent so long
+                retries={"mode": "adaptive", "total_max_attempts": attempts},
             )
+            try:
+                made = self._session.client(service, config=config, endpoint_url=self._endpoint_url)
+            except InvalidRegionError as error:
+                raise WrongValueError(str(error)) from error
+            except ValueError as error:  # an address, of the environment's, that is none
+                raise AwsError(service, error) from error
+            # By its full name: once botocore's own listener has decided, no other is asked.
+            event = f"needs-retry.{made.meta.service_model.service_id.hyphenize()}"
+            made.meta.events.register_first(event, Retries(self._say, attempts))
+            self._clients[service] = made
         return self._clients[service]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.deploy.options import HELP, aws_options, client, screen
+from generator.deploy.ending import end, ending
+from generator.deploy.options import HELP, aws_options, client, option, screen
 from generator.exits import Exit
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def run_now(*, due: bool, stack_name: str, machine: bool, **where: str | None) -
     failed = any(run["status"] == "failed" for run in runs)
     code = Exit.FAILED if failed else Exit.DONE
     out.result(code, "" if runs else "nothing is due", runs=len(runs))
-    raise SystemExit(code)
+    raise click.exceptions.Exit(int(code))
 
 
 @click.command(context_settings=HELP)
@@ -80,19 +81,30 @@ def rebaseline(
     Examples:
       monitor-stack rebaseline --dry-run
       monitor-stack rebaseline --yes --json
+
+    \b
+    Exit codes:
+      0    in place, or left as it was
+      1    an error; the old baseline is in place
+      2    wrong usage
+      130  interrupted; the old baseline is in place
     """  # noqa: D301
     from generator.deploy import operations  # noqa: PLC0415 - as above
 
     out = screen(machine=machine)
-    if machine and not yes and not dry_run:
-        raise click.UsageError("--json asks nothing: say --yes or --dry-run, too")
-    aws, stack = _reach(stack_name, **where)
-    with out.waiting("the analyzer reads the datasets"):
-        made = operations.prepare(aws, stack)
-    _show(out, made)
-    place = not dry_run and (yes or click.confirm("Put it in place?"))
-    (operations.put_in_place if place else operations.give_up)(aws, stack, made)
-    out.result(Exit.DONE, "in place" if place else "left as it was", inPlace=place)
+    if not yes and not dry_run and not out.asks:
+        raise click.UsageError("nobody is there to answer: say --yes or --dry-run")
+    with ending(out, f"monitor-stack rebaseline{option(stack_name)}"):
+        aws, stack = _reach(stack_name, **where)
+        with out.waiting("the analyzer reads the datasets"):
+            made = operations.prepare(aws, stack)
+        place = False
+        try:
+            _show(out, made)
+            place = not dry_run and (yes or click.confirm("Put it in place?"))
+        finally:  # an interruption at the question leaves nothing, either
+            (operations.put_in_place if place else operations.give_up)(aws, stack, made)
+        end(out, Exit.DONE, "in place" if place else "left as it was", inPlace=place)
 
 
 def _cells(change: dict[str, Any]) -> list[str]:

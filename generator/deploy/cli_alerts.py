@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.deploy.cli_reach import reach
-from generator.deploy.options import HELP, aws_options, screen
+from generator.deploy.options import HELP, aws_options, option, screen
 from generator.deploy.words import Time
 from generator.errors import GeneratorError
 from generator.exits import Exit
@@ -71,7 +71,8 @@ def alert_test(
     aws, watching = reach(stack_name, **where)
     _subscribers(out, aws, watching)
     if muted := alerting.muted_until(aws, watching, dt.datetime.now(dt.UTC)):
-        raise GeneratorError(f"alerts are muted until {_shown(muted)}: monitor-stack mute --off")
+        off = f"monitor-stack mute --off{option(stack_name)}"
+        raise GeneratorError(f"alerts are muted until {_shown(muted)}: {off}")
     tried = alerting.trial(aws, watching)
     _announce(out, aws, watching)
     alerting.ring(aws, tried)
@@ -88,7 +89,8 @@ def alert_test(
     words = (
         "within a minute or two: an e-mail on slow answers (ModelLatency: no data), or on a failed"
         " run if an incident on the endpoint is open. Within ten minutes more: that it is over."
-        " If they do not come: monitor-stack alert-test --wait, and the function's log"
+        f" If they do not come: monitor-stack alert-test --wait{option(stack_name)}, and the"
+        " function's log"
     )
     out.result(Exit.DONE, words, alarm=tried.alarm)
 

@@ -14,6 +14,8 @@ from generator.deploy.wishes import asked_for, policy, wish, wish_options
 from generator.exits import Exit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from generator.deploy.deployment import Operator
     from generator.deploy.plan import Plan, Wish
     from generator.deploy.screen import Screen
@@ -40,10 +42,32 @@ class _Job:
     edition: str
 
 
-def _job(operator: Operator, asked: Asked, stack: Stack | None) -> _Job:
-    template = asked.deployable(stack)
-    made, values = wish(operator.name, asked, template, stack, operator.out)
+def _job(operator: Operator, asked: Asked, look: Callable[[], Stack | None]) -> _Job:
+    """Check and ask, and only then get the stack ready.
+
+    Args:
+        operator: of the stack.
+        asked: what it shall be.
+        look: gives it as it is.
+
+    """
+    seen = _seen(asked, look)
+    answered = asked.answered(None if seen and seen.left_over else seen, operator.out)
+    stack = operator.ready(seen)
+    template = answered.deployable(stack)
+    made, values = wish(operator.name, answered, template, stack, operator.out)
     return _Job(operator, stack, made, values, template.edition)
+
+
+def _seen(asked: Asked, look: Callable[[], Stack | None]) -> Stack | None:
+    """Give the stack as it is; without AWS, say at least which values are wrong by themselves."""
+    from generator.deploy.awsclient import AwsError  # noqa: PLC0415 - boto3 is slow to import
+
+    try:
+        return look()
+    except AwsError:
+        asked.check()
+        raise
 
 
 @click.command(context_settings=HELP)
@@ -77,7 +101,7 @@ def plan(*, exit_code: bool, stack_name: str, machine: bool, **options: Any) -> 
     with ending(out, f"monitor-stack plan{naming(stack_name)}"):
         asked = asked_for(options)
         operator = _operator(out, stack_name, options)
-        job = _job(operator, asked, operator.compared())
+        job = _job(operator, asked, operator.look_to_plan)
         with out.waiting("CloudFormation compares"):
             prepared = planning.prepare(operator.aws, job.wish, job.stack)
         if prepared.change_set:
@@ -85,7 +109,8 @@ def plan(*, exit_code: bool, stack_name: str, machine: bool, **options: Any) -> 
         _show(job, prepared)
         waits = bool(prepared.changes)
         code = Exit.CHANGES if waits and exit_code else Exit.DONE
-        words = "To bring it about: monitor-stack deploy, with the same options" if waits else ""
+        then = f"monitor-stack deploy{naming(stack_name)}, with the same options"
+        words = f"To bring it about: {then}" if waits else ""
         end(out, code, words, changes=len(prepared.changes))
 
 
@@ -121,9 +146,10 @@ def plan(*, exit_code: bool, stack_name: str, machine: bool, **options: Any) -> 
 def deploy(**options: Any) -> None:
     """Make or update the stack: plan, ask, execute, follow, report.
 
-    What the stack needs to be ready for is done first, and said: an operation under way is followed
-    to its end; what a failed creation left is removed. If it is interrupted, or its connection is
-    lost, call it again: it carries on.
+    Parameters are checked before anything is done, and those that are missing asked for. Then comes
+    what the stack needs to be ready, and is said: an operation under way is followed to its end;
+    what a failed creation left is removed. If it is interrupted, or its connection is lost, call it
+    again: it carries on.
 
     \b
     Examples:
@@ -146,12 +172,13 @@ def deploy(**options: Any) -> None:
     name = options.pop("stack_name")
     asks = not options["yes"] and not options["direct"]
     if asks and not out.asks:
-        raise click.UsageError("nobody is there to answer: say --yes, or see `monitor-stack plan`")
+        see = f"`monitor-stack plan{naming(name)}`"
+        raise click.UsageError(f"nobody is there to answer: say --yes, or see {see}")
     with ending(out, f"monitor-stack deploy{naming(name)}"):
         written = policy(options.pop("policy_file"))
         asked = asked_for(options)
         operator = _operator(out, name, options, options.pop("timeout"))
-        job = _job(operator, asked, operator.ready())
+        job = _job(operator, asked, operator.look)
         changed = (_directly if options["direct"] else _by_plan)(job, options)
         _report(operator, protect=options["protect"], policy=written, changed=changed)
 

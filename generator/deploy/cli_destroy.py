@@ -80,11 +80,13 @@ def destroy(**options: Any) -> None:
 def _look_again(operator: Operator) -> None:
     """End where there is no stack: see what is left of the last that had the name."""
     from generator.deploy import stacks  # noqa: PLC0415 - boto3 is slow to import
+    from generator.deploy.absent import instead, where  # noqa: PLC0415 - as above
 
     out, name = operator.out, operator.name
     known = stacks.deleted(operator.aws, name)
     if known is None:
-        end(out, Exit.DONE, f"There is no stack {name}: nothing to do")
+        words = f"There is no stack {name}{where(operator.aws)}: nothing to do"
+        end(out, Exit.DONE, f"{words}. {instead(operator.aws, name)}")
     # Deleted stacks keep their parameters, so that what was to stay is known.
     _verify(operator, stacks.described(operator.aws, known))
 
@@ -110,7 +112,8 @@ def _remove(operator: Operator, stack: Stack, options: dict[str, Any]) -> None:
     from generator.deploy.plan import new_token  # noqa: PLC0415
 
     out, aws = operator.out, operator.aws
-    _announce(out, stack, destroying.fate(aws, stack))
+    fate = destroying.fate(aws, stack)
+    _announce(out, stack, fate)
     _consent(out, stack, options)
     after = operator.last_event(stack.id)
     if stack.protected:
@@ -127,7 +130,7 @@ def _remove(operator: Operator, stack: Stack, options: dict[str, Any]) -> None:
         raise StillRunningError(f"{stack.name}: the deletion is under way")
     if stack.status != "REVIEW_IN_PROGRESS":  # an empty stack goes at once, without a trace
         operator.follow(Operation(stack.id, after))
-    _verify(operator, stack)
+    _verify(operator, stack, unconfirmed=fate.unconfirmed)
 
 
 def _announce(out: Screen, stack: Stack, fate: Fate) -> None:
@@ -180,7 +183,7 @@ def _consent(out: Screen, stack: Stack, options: dict[str, Any]) -> None:
         end(out, Exit.CHANGES, "Nothing was deleted")
 
 
-def _verify(operator: Operator, stack: Stack) -> None:
+def _verify(operator: Operator, stack: Stack, *, unconfirmed: bool | None = None) -> None:
     """See what is left, say it, and end."""
     from generator.deploy import destroy as destroying  # noqa: PLC0415 - boto3 is slow to import
 
@@ -188,9 +191,8 @@ def _verify(operator: Operator, stack: Stack) -> None:
     with out.waiting("asking each service whether anything is left"):
         found = destroying.verify(operator.aws, stack.id, stays=destroying.keeps(stack))
     _show_verdict(out, found)
-    for words in destroying.ALWAYS:
-        said = words.format(option=naming(stack.name))
-        out.tell("kept-by-aws", f"AWS keeps: {said}", style="dim", what=said)
+    for words in destroying.kept_by_aws(stack, found.had, unconfirmed=unconfirmed):
+        out.tell("kept-by-aws", f"AWS keeps: {words}", style="dim", what=words)
     if found.left or found.unread:
         what = "something is left" if found.left else "not everything could be looked at"
         end(out, Exit.FAILED, f"{stack.name} is deleted, but {what}", left=len(found.left),

@@ -21,23 +21,6 @@ if TYPE_CHECKING:
     from generator.deploy.stacks import Stack
 
 
-def _found(aws: AwsClient, name: str) -> Stack:
-    """Give the stack.
-
-    Raises:
-        NoStackError: there is none.
-
-    """
-    from generator.deploy import stacks  # noqa: PLC0415 - boto3 is slow to import
-    from generator.deploy.awsclient import NoStackError  # noqa: PLC0415
-
-    stack = stacks.find(aws, name)
-    if stack is None:
-        where = f" in {aws.region}" if aws.region else ""
-        raise NoStackError(name, f"there is none{where}. Make it: monitor-stack deploy")
-    return stack
-
-
 @click.command(context_settings=HELP)
 @aws_options
 def status(*, stack_name: str, machine: bool, **where: str | None) -> None:
@@ -55,10 +38,12 @@ def status(*, stack_name: str, machine: bool, **where: str | None) -> None:
       2  wrong usage
       4  an operation is under way
     """  # noqa: D301 - \b keeps click from filling the lines
+    from generator.deploy.absent import found  # noqa: PLC0415 - boto3 is slow to import
+
     out = screen(machine=machine)
     with ending(out, f"monitor-stack status{naming(stack_name)}"):
         aws = client(**where)
-        stack = _found(aws, stack_name)
+        stack = found(aws, stack_name)
         _show_stack(out, stack)
         if stack.edition and stack.outputs:
             _show_parts(out, aws, stack)
@@ -103,7 +88,8 @@ def _show_muting(out: Screen, aws: AwsClient, stack: Stack) -> None:
     watching = Watching(stack.name, stack.parameters, stack.outputs)
     until = alerting.muted_until(aws, watching, dt.datetime.now(dt.UTC))
     if until:
-        words = f"Alerts are muted until {until:%Y-%m-%d %H:%M} UTC: monitor-stack mute --off"
+        off = f"monitor-stack mute --off{naming(stack.name)}"
+        words = f"Alerts are muted until {until:%Y-%m-%d %H:%M} UTC: {off}"
         out.tell("muted", words, style="yellow", until=until.isoformat())
 
 
@@ -204,13 +190,14 @@ def events(
 def _id(aws: AwsClient, name: str) -> str:
     """Give the id of the stack, or of the last that had the name."""
     from generator.deploy import stacks  # noqa: PLC0415 - boto3 is slow to import
+    from generator.deploy.absent import found  # noqa: PLC0415 - as above
 
     if name.startswith("arn:"):
         return name
     stack = stacks.find(aws, name)
     if stack:
         return stack.id
-    return stacks.deleted(aws, name) or _found(aws, name).id
+    return stacks.deleted(aws, name) or found(aws, name).id
 
 
 @click.command(context_settings=HELP)
@@ -235,11 +222,13 @@ def outputs(
       1  there is no such stack or output, or it has none yet
       2  wrong usage
     """  # noqa: D301
+    from generator.deploy.absent import found  # noqa: PLC0415 - boto3 is slow to import
+
     if env and machine:
         raise click.UsageError("--env and --json exclude each other")
     out = screen(machine=machine)
     with ending(out, f"monitor-stack outputs{naming(stack_name)}"):
-        stack = _found(client(**where), stack_name)
+        stack = found(client(**where), stack_name)
         values = stack.outputs
         if not values:
             raise GeneratorError(f"stack {stack.name} is {stack.status}: it has no outputs")
@@ -286,18 +275,19 @@ def stack_drift(*, exit_code: bool, stack_name: str, machine: bool, **where: str
       3  with --exit-code: something differs
     """  # noqa: D301
     from generator.deploy import drift  # noqa: PLC0415 - boto3 is slow to import
+    from generator.deploy.absent import found  # noqa: PLC0415 - as above
 
     out = screen(machine=machine)
     with ending(out, f"monitor-stack stack-drift{naming(stack_name)}"):
         aws = client(**where)
-        stack = _found(aws, stack_name)
+        stack = found(aws, stack_name)
         with out.waiting("CloudFormation compares each resource, usually a minute or two"):
-            found = drift.detect(aws, stack.id)
-        for one in found.drifted:
+            seen = drift.detect(aws, stack.id)
+        for one in seen.drifted:
             _show_drifted(out, one)
-        if found.problem:
-            raise GeneratorError(f"CloudFormation could not compare everything: {found.problem}")
-        count = len(found.drifted)
+        if seen.problem:
+            raise GeneratorError(f"CloudFormation could not compare everything: {seen.problem}")
+        count = len(seen.drifted)
         words = f"{count} resources differ from the template" if count else "nothing differs"
         code = Exit.CHANGES if count and exit_code else Exit.DONE
         end(out, code, f"{stack.name}: {words}", drifted=count)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.deploy.cli_reach import reach
-from generator.deploy.options import HELP, aws_options, screen
+from generator.deploy.options import HELP, aws_options, option, screen
 from generator.errors import GeneratorError
 from generator.exits import Exit
 from generator.templates import write
@@ -139,7 +139,7 @@ def _fetched(
 def _none(out: Screen, watching: Watching, file: Path | None) -> None:
     """Say that there is no report yet, and when the next one is due."""
     due = watching.due(dt.datetime.now(dt.UTC))
-    now = " Or analyze now: monitor-stack run-now" * watching.own
+    now = f" Or analyze now: monitor-stack run-now{option(watching.name)}" * watching.own
     words = f"no report yet: the next run begins at {due:%Y-%m-%d %H:%M} UTC.{now}"
     if file:
         raise GeneratorError(f"{file} is not written, there is {words}")

@@ -14,7 +14,7 @@ import click
 
 from generator.deploy.cli_labels import uploaded
 from generator.deploy.cli_reach import reach
-from generator.deploy.options import HELP, aws_options, screen
+from generator.deploy.options import HELP, aws_options, option, screen
 from generator.deploy.words import (
     AGREE,
     BROKEN,
@@ -268,7 +268,7 @@ def _told(out: Screen, watching: Watching, sent: Sent, origin: str, asked: Asked
         words.append(f"inference ids: {asked.name}-{min(numbers)} to {asked.name}-{max(numbers)}")
     if sent.answered:
         due = watching.read_at(dt.datetime.now(dt.UTC))
-        now = ", or call monitor-stack run-now" * watching.own
+        now = f", or call monitor-stack run-now{option(watching.name)}" * watching.own
         words.append(f"captured within minutes; the run at {due:%H:%M} UTC reads it{now}")
     out.tell(
         "traffic",
@@ -305,7 +305,8 @@ def _label(out: Screen, aws: AwsClient, watching: Watching, sent: Sent, asked: A
     except AwsError as error:
         file = Path(f"{name}.jsonl")
         write(file, ground_truth.lines(found))
-        words = f"labels are kept in {file}, for monitor-stack labels {file}: {error}"
+        then = f"monitor-stack labels {file}{option(watching.name)}"
+        words = f"labels are kept in {file}, for {then}: {error}"
         out.tell("kept", words, style="yellow", file=str(file), count=len(found), error=str(error))
 
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from generator.deploy.stacks import Stack
 
 UP = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE")
-LEFT_OVER = ("ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS")
-"""What a creation leaves that failed, or that nobody executed: nothing of use."""
 NEXT = {
     "ROLLBACK_COMPLETE": "what was made is removed again. Mend the cause, and call `monitor-stack"
     " deploy{option}` again: it cleans up by itself",
@@ -60,43 +58,52 @@ class Operator:
     name: str
     limit: float | None = None
 
-    def ready(self) -> Stack | None:
-        """Give the stack once it can be changed; None where there is none, and it can be made.
-
-        An operation under way is followed to its end first. What a failed creation left is removed.
+    def look(self) -> Stack | None:
+        """Give the stack as it is, and change nothing; None if there is none.
 
         Raises:
-            BadStateError: the operation that was under way failed, or the stack must be mended.
-            StillRunningError: the wait is over, the operation is not.
+            BadStateError: it must be mended before anything can be done with it.
 
         """
         stack = stacks.find(self.aws, self.name)
-        if stack and stack.moving:
-            self.attach(stack)
-            stack = stacks.find(self.aws, self.name)
-        if stack and stack.status in LEFT_OVER:
-            self.clean_up(stack)
-            return None
         if stack and stack.status in _STUCK:
             raise BadStateError(stack.name, stack.status)
         return stack
 
-    def compared(self) -> Stack | None:
-        """Give the stack that a plan compares with; None where there is none.
+    def look_to_plan(self) -> Stack | None:
+        """Give the stack as it is, and change nothing; None if there is none.
 
         Raises:
             BadStateError: nothing can be planned for it.
             StillRunningError: an operation is under way.
 
         """
-        stack = stacks.find(self.aws, self.name)
+        stack = self.look()
         if stack and stack.moving:
             raise StillRunningError(f"{stack.name} is {stack.status}: nothing can be planned")
-        if stack and stack.status == "REVIEW_IN_PROGRESS":
+        if stack and stack.status == "ROLLBACK_COMPLETE":
+            raise BadStateError(stack.name, stack.status)
+        return stack
+
+    def ready(self, stack: Stack | None) -> Stack | None:
+        """Give the stack once it can be changed; None where there is none, and it can be made.
+
+        An operation under way is followed to its end first. What a failed creation left is removed.
+
+        Args:
+            stack: as it was seen.
+
+        Raises:
+            BadStateError: the operation that was under way failed, or the stack must be mended.
+            StillRunningError: the wait is over, the operation is not.
+
+        """
+        if stack and stack.moving:
+            self.attach(stack)
+            stack = self.look()
+        if stack and stack.left_over:
             self.clean_up(stack)
             return None
-        if stack and stack.status in (*LEFT_OVER, *_STUCK):
-            raise BadStateError(stack.name, stack.status)
         return stack
 
     def attach(self, stack: Stack) -> None:

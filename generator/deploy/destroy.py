@@ -10,23 +10,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.deploy.awsclient import AwsError
+from generator.deploy.options import option
 from generator.deploy.remains import THERE, UNREAD, look, of_events
 from generator.deploy.stacks import newest_events, resources
+from generator.deploy.standing import PENDING, subscriptions
+from generator.parameters import MODEL_MONITOR
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from generator.deploy.awsclient import AwsClient
     from generator.deploy.remains import Remaining
     from generator.deploy.stacks import Stack
 
 KEPT = ("AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::KMS::Key")
 _PAGE = 1000
-ALWAYS = (
-    "log groups that the account's jobs and endpoints share (/aws/sagemaker/ProcessingJobs)",
-    "the records of processing jobs, which cannot be deleted",
-    "an unconfirmed subscription, until SNS forgets it after some days",
-    "the events of the stack, for 90 days: monitor-stack events{option}",
-)
-"""What AWS keeps anyway, at no cost."""
+_JOBS = ("Custom::Baselines", "AWS::SageMaker::MonitoringSchedule")
+"""What starts processing jobs, in ``model-monitor``."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Fate:
         stays: the same, of what stays, and costs.
         objects: in the bucket, in words; ``""`` if they were not counted.
         running: names of schedules with a run under way.
+        unconfirmed: whether a subscription waits for its confirmation; None if that is not known.
 
     """
 
@@ -45,6 +46,7 @@ class Fate:
     stays: dict[str, str]
     objects: str
     running: list[str]
+    unconfirmed: bool | None = None
 
 
 def fate(aws: AwsClient, stack: Stack) -> Fate:
@@ -61,7 +63,45 @@ def fate(aws: AwsClient, stack: Stack) -> Fate:
             for kind, physical in has.values()
             if kind == "AWS::SageMaker::MonitoringSchedule" and _running(aws, physical)
         ],
+        _unconfirmed(aws, stack, has),
     )
+
+
+def _unconfirmed(aws: AwsClient, stack: Stack, has: dict[str, tuple[str, str]]) -> bool | None:
+    """Tell whether a subscription waits; once the topic is gone, nobody can."""
+    topics = [physical for kind, physical in has.values() if kind == "AWS::SNS::Topic"]
+    address = stack.parameters.get("EmailAddress", "")
+    try:
+        found = [one for topic in topics for one in subscriptions(aws, topic, address)]
+    except AwsError:
+        return None
+    return any(one.state == PENDING for one in found)
+
+
+def kept_by_aws(stack: Stack, had: Collection[str], *, unconfirmed: bool | None) -> list[str]:
+    """List what AWS keeps of a deleted stack, at no cost.
+
+    Args:
+        stack: as it was.
+        had: the types of all that it ever had.
+        unconfirmed: see :class:`Fate`.
+
+    """
+    kept = []
+    if stack.edition == MODEL_MONITOR and any(kind in had for kind in _JOBS):
+        kept += [
+            "the log group that the account's processing jobs share"
+            " (/aws/sagemaker/ProcessingJobs)",
+            "the records of processing jobs, which cannot be deleted",
+        ]
+    if "AWS::SNS::Subscription" in had and unconfirmed is not False:
+        one = "the unconfirmed subscription" if unconfirmed else "a subscription, if unconfirmed"
+        kept.append(f"{one}, until SNS forgets it after some days")
+    if stack.status != "REVIEW_IN_PROGRESS":
+        kept.append(
+            f"the events of the stack, for 90 days: monitor-stack events{option(stack.name)}"
+        )
+    return kept
 
 
 def keeps(stack: Stack) -> bool:
@@ -106,6 +146,7 @@ class Verdict:
         pending: what goes by itself, with the day.
         unread: what could not be looked at.
         looked: at how many resources.
+        had: the types of all that it ever had.
 
     """
 
@@ -114,6 +155,7 @@ class Verdict:
     pending: list[Remaining]
     unread: list[Remaining]
     looked: int
+    had: frozenset[str]
 
 
 def verify(aws: AwsClient, stack_id: str, *, stays: bool) -> Verdict:
@@ -125,7 +167,8 @@ def verify(aws: AwsClient, stack_id: str, *, stays: bool) -> Verdict:
         stays: whether bucket and key were to stay.
 
     """
-    found = look(aws, of_events(newest_events(aws, stack_id)))
+    had = of_events(newest_events(aws, stack_id))
+    found = look(aws, had)
     there = [one for one in found if one.state == THERE]
     kept = [one for one in there if stays and one.resource.type in KEPT]
     return Verdict(
@@ -134,4 +177,5 @@ def verify(aws: AwsClient, stack_id: str, *, stays: bool) -> Verdict:
         [one for one in found if one.state == "pending"],
         [one for one in found if one.state == UNREAD],
         len(found),
+        frozenset(one.type for one in had),
     )

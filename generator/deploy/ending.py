@@ -1,4 +1,4 @@
-"""How a verb ends that waits for AWS: in any case with a result, and with a true exit code."""
+"""How a verb ends that waits for AWS: with a result that says how to go on, and a true code."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from generator.errors import GeneratorError
 from generator.exits import Exit
 
 if TYPE_CHECKING:
@@ -18,7 +17,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def ending(out: Screen, again: str) -> Iterator[None]:
-    """Turn an interruption, a wait that is over, or a failure into the verb's result.
+    """Turn an interruption, or a wait that is over, into the verb's result.
+
+    A failure is the program's to tell.
 
     Args:
         out: the verb's screen.
@@ -29,15 +30,13 @@ def ending(out: Screen, again: str) -> Iterator[None]:
 
     try:
         yield
-    except (KeyboardInterrupt, click.Abort):
+    except click.Abort:  # Ctrl-C at a question, or the end of the input
+        end(out, Exit.INTERRUPTED, "\nInterrupted at the question: nothing more was done")
+    except KeyboardInterrupt:
         words = f"\nInterrupted. What AWS has begun goes on; to take it up again: {again}"
         end(out, Exit.INTERRUPTED, words, again=again)
     except StillRunningError as error:
         end(out, Exit.RUNNING, f"{error}. It goes on; to wait again: {again}", again=again)
-    except GeneratorError as error:
-        if not out.machine:
-            raise
-        end(out, Exit.FAILED, error=str(error))
 
 
 def end(out: Screen, code: Exit, words: str = "", **data: object) -> NoReturn:

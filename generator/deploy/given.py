@@ -15,7 +15,7 @@ import yaml
 
 from generator import templates
 from generator.deploy.conditions import holds
-from generator.errors import GeneratorError
+from generator.errors import WrongValueError
 from generator.parameters import SPECS
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ PREFIX = "MONITOR_STACK_"
 """Of environment variables: ``MONITOR_STACK_EMAIL_ADDRESS`` is ``EmailAddress``."""
 
 
-class WrongParametersError(GeneratorError):
+class WrongParametersError(WrongValueError):
     """Parameters that cannot be; all of them, sorted."""
 
     def __init__(self, problems: Iterable[str]) -> None:
@@ -77,19 +77,19 @@ def from_file(path: Path) -> Given:
     """Read a file: a mapping, as YAML or JSON, or CloudFormation's ``[{ParameterKey, …}]``.
 
     Raises:
-        GeneratorError: it cannot be read, or has another form.
+        WrongValueError: it cannot be read, or has another form.
 
     """
     text = templates.written(path)
     if text is None:
-        raise GeneratorError(f"{path} is not there")
+        raise WrongValueError(f"{path} is not there")
     try:
         content = yaml.load(text, Loader=_AsWritten)  # noqa: S506 - a SafeLoader; JSON is YAML, too
     except yaml.YAMLError as error:
-        raise GeneratorError(f"{path} is neither YAML nor JSON: {error}") from error
+        raise WrongValueError(f"{path} is neither YAML nor JSON: {error}") from error
     values = _mapping(content)
     if values is None:
-        raise GeneratorError(
+        raise WrongValueError(
             f"{path}: write `EmailAddress: you@example.com`, a name a line, or the AWS CLI's"
             ' [{"ParameterKey": "EmailAddress", "ParameterValue": "you@example.com"}]'
         )

@@ -33,6 +33,11 @@ _HINTS = (
         " must be in the stack's region, and its repository must let SageMaker pull it",
     ),
     (
+        r"(?i)could not find endpoint(?! conf)",
+        "ExistingEndpointName names no endpoint of this account in the stack's region. See `aws"
+        " sagemaker list-endpoints`; without the parameter, the stack makes one of its own",
+    ),
+    (
         r"(?i)could not find model data|model\.tar\.gz.*(not|denied)|ModelDataUrl",
         "ModelDataUrl must name an object in the stack's region which the stack's role may read",
     ),

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from generator.deploy.absent import found
 from generator.deploy.awsclient import NoStackError
 from generator.parameters import LABELLED
 from lambda_src.analyzer.checks import far, settings
@@ -37,19 +38,17 @@ def look_up(aws: AwsClient, name: str) -> Stack:
     """Find a stack and its analyzer.
 
     Raises:
-        NoStackError: it has no analyzer of its own, or is not up.
-        AwsError: it is not there, or may not be seen.
+        NoStackError: it is not there, has no analyzer of its own, or is not up.
+        AwsError: it may not be seen.
 
     """
-    found = aws.stack(name)
-    parameters = {each["ParameterKey"]: each["ParameterValue"] for each in found["Parameters"]}
-    outputs = {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}
-    if "DriftVerdict" not in parameters:
+    stack = found(aws, name)
+    if "DriftVerdict" not in stack.parameters:
         problem = "only the edition drift-monitor has an analyzer that can be called"
         raise NoStackError(name, problem)
-    if not outputs:
-        raise NoStackError(name, f"it is {found['StackStatus']}, wait until it is up")
-    return Stack(name, parameters, outputs, aws.resource(name, "Analyzer"))
+    if not stack.outputs:
+        raise NoStackError(name, f"it is {stack.status}, wait until it is up")
+    return Stack(name, stack.parameters, stack.outputs, aws.resource(name, "Analyzer"))
 
 
 def run_now(aws: AwsClient, stack: Stack, *, due: bool) -> list[Json]:

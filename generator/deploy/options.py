@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from generator.shared import shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
     from generator.deploy.screen import Screen
 
 STACK = "sagemaker-model-monitor"
+# [CloudFormation API reference, CreateStack: StackName; CreateChangeSet takes an ARN, too]
+_NAME = re.compile(r"[A-Za-z][-A-Za-z0-9]{0,127}|arn:[-a-z]+:cloudformation:[-A-Za-z0-9:/]+")
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
@@ -21,19 +26,44 @@ def option(stack: str) -> str:
     return "" if stack == STACK else f" --stack-name {stack}"
 
 
+def _named(_: click.Context, __: click.Parameter, value: str) -> str:
+    """Refuse, before any call, what CloudFormation would refuse as a stack's name, or its ARN."""
+    if not _NAME.fullmatch(value):
+        raise click.BadParameter(
+            f"{value!r} is no stack's name: a letter, then letters, digits and hyphens, at most 128"
+            " together; or the stack's ARN"
+        )
+    return value
+
+
+def _url(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Refuse an address that names no protocol, or no host."""
+    if value is not None and not re.match(r"https?://[^/]", value):
+        raise click.BadParameter(f"{value!r} is no address, as http://localhost:4566")
+    return value
+
+
+def endpoint_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``endpoint_url``."""
+    words = "Another AWS, such as a rehearsed one."
+    return click.option("--endpoint-url", metavar="URL", callback=_url, help=words)(command)
+
+
 def aws_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``stack_name``, ``machine``, and where AWS is: ``region``, ``profile``, ``endpoint_url``.
 
     The last three go to :func:`client` as they are.
     """
     options = (
-        click.option("--stack-name", default=STACK, show_default=True, help="The stack."),
+        click.option(
+            "--stack-name", default=STACK, show_default=True, callback=_named, help="The stack."
+        ),
         click.option("--region", help="By default that of your profile or environment."),
         click.option(
             "--profile",
             help="Credentials from your AWS configuration, also of a role in another account.",
         ),
-        click.option("--endpoint-url", metavar="URL", help="Another AWS, such as a rehearsed one."),
+        endpoint_option,
         click.option("--json", "machine", is_flag=True, help="Print JSON lines, for machines."),
     )
     for decorate in reversed(options):
@@ -45,11 +75,12 @@ def screen(*, machine: bool) -> Screen:
     """Give what the verb speaks through."""
     from generator.deploy.screen import Screen  # noqa: PLC0415 - rich is slow to import
 
-    return Screen(machine=machine)
+    out = shared().screen = Screen(machine=machine)
+    return out
 
 
 def client(region: str | None, profile: str | None, endpoint_url: str | None) -> AwsClient:
     """Give the client that the options ask for."""
     from generator.deploy.awsclient import AwsClient  # noqa: PLC0415 - boto3 is slow to import
 
-    return AwsClient(region, profile, endpoint_url)
+    return AwsClient(region, profile, endpoint_url, shared().say)

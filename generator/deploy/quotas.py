@@ -45,10 +45,13 @@ class Quota:
             return f"{self.name}: could not be read ({self.problem})"
         if self.short:
             return (
-                f"{self.name}: {self.value:g}, which does not suffice."
-                " Ask for more in Service Quotas, Amazon SageMaker"
+                f"{self.name}: the account may run {self.value:g}, and this starts {self.needed}:"
+                " it does not suffice. Ask for more in Service Quotas, Amazon SageMaker"
             )
-        return f"{self.name}: {self.value:g}, what runs already counts"
+        return (
+            f"{self.name}: the account may run {self.value:g} in all, and this starts"
+            f" {self.needed} more. What runs already counts, too, and is not known here"
+        )
 
 
 def quotas(aws: AwsClient, names: list[str]) -> list[Quota]:

@@ -18,7 +18,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.deploy.words import BROKEN, DRIFTED
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, WrongValueError
 from lambda_src.analyzer.records import Unread, objects
 from lambda_src.analyzer.sketch import weighed
 from lambda_src.responder.distances import NUMBERS, weights
@@ -180,7 +180,7 @@ def plan(table: Table, *, seed: int, scenario: str, drift: Sequence[str]) -> Pla
     values of the first one of few values by the rarest of them.
 
     Raises:
-        GeneratorError: what is wrong with all of ``drift``.
+        WrongValueError: what is wrong with all of ``drift``.
 
     """
     asked = [*drift] or (_moving(table) if scenario == DRIFTED else [])
@@ -195,7 +195,7 @@ def plan(table: Table, *, seed: int, scenario: str, drift: Sequence[str]) -> Pla
         except ValueError as error:
             problems.append(f"--drift {each}: {error}")
     if problems:
-        raise GeneratorError("\n".join(problems))
+        raise WrongValueError("\n".join(problems))
     return Plan(table, seed, changes, scenario == BROKEN)
 
 

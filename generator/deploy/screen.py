@@ -32,6 +32,7 @@ class Screen:
 
     def __init__(self, *, machine: bool) -> None:
         self.machine = machine
+        self.ended = False  # whether the result is said
         plain = bool(os.environ.get("NO_COLOR"))
         self.out = Console(highlight=False, no_color=plain, soft_wrap=True)
         self.err = Console(stderr=True, highlight=False, no_color=plain, soft_wrap=True)
@@ -53,6 +54,19 @@ class Screen:
         elif words:
             # A style of the print itself would colour a moving line below, too.
             self.out.print(Text(words, style=style))
+
+    def aside(self, words: str) -> None:
+        """Say to a person, on standard error, what passes; also while a machine reads the rest."""
+        self._passing.print(Text(words, style="yellow"))
+
+    @property
+    def _passing(self) -> Console:
+        """Give the console of what passes.
+
+        Where both are one terminal, the console that prints must know of the line that moves.
+        """
+        both = self.out.is_terminal and self.err.is_terminal and not self.machine
+        return self.out if both else self.err
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Show a table to a person; a machine is told the rows with ``tell``."""
@@ -90,6 +104,7 @@ class Screen:
     def result(self, code: Exit, words: str = "", *, style: str = "", **data: Any) -> None:
         """Say how it ended; the last thing that a verb says."""
         self.tell("result", words, style=style, exit=int(code), **data)
+        self.ended = True
 
     @contextmanager
     def waiting(self, words: str) -> Iterator[Any]:
@@ -97,9 +112,7 @@ class Screen:
         if self.machine or not self.err.is_terminal:
             yield _Nobody()
             return
-        # Where both are one terminal, the console that prints must know of the line that moves.
-        shown = self.out if self.out.is_terminal else self.err
-        with shown.status(words) as status:
+        with self._passing.status(words) as status:
             yield status
 
 

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 
 STACK_TYPE = "AWS::CloudFormation::Stack"
 CAPABILITIES = ["CAPABILITY_IAM"]
+LEFT_OVER = ("ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS")
+"""What a creation leaves that failed, or that nobody executed: nothing of use."""
+_THERE = [
+    "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE",
+    "ROLLBACK_COMPLETE", "CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS",
+    "CREATE_FAILED", "ROLLBACK_FAILED", "UPDATE_ROLLBACK_FAILED", "DELETE_FAILED",
+]  # fmt: skip
+_OURS = rf"\(({'|'.join(BOTH)}) ([^)]+)\)"
+"""How the descriptions of our templates end: edition and version."""
 OURS = "monitor-stack-"
 """How the names of our change sets begin."""
 
@@ -47,6 +56,11 @@ class Stack:
     def moving(self) -> bool:
         """Whether an operation is under way; under review nothing is."""
         return self.status.endswith("_IN_PROGRESS") and self.status != "REVIEW_IN_PROGRESS"
+
+    @property
+    def left_over(self) -> bool:
+        """Whether it is what a creation left: nothing that could be updated."""
+        return self.status in LEFT_OVER
 
     @property
     def region(self) -> str:
@@ -108,7 +122,7 @@ def _stack(found: Json) -> Stack:
         one["ParameterKey"]: one.get("ParameterValue", "") for one in found.get("Parameters", [])
     }
     outputs = {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", [])}
-    said = re.search(rf"\(({'|'.join(BOTH)}) ([^)]+)\)", found.get("Description", ""))
+    said = re.search(_OURS, found.get("Description", ""))
     return Stack(
         name=found["StackName"],
         id=found["StackId"],
@@ -138,6 +152,13 @@ def deleted(aws: AwsClient, name: str) -> str | None:
         return None
     of_name.sort(key=lambda one: str(one.get("DeletionTime", one["CreationTime"])))
     return str(of_name[-1]["StackId"])
+
+
+def standing(aws: AwsClient) -> Iterator[tuple[str, bool]]:
+    """Yield the names of the stacks that are there, each with whether it is one of ours."""
+    pages = _pages(aws, "list_stacks", "StackSummaries", StackStatusFilter=_THERE)
+    for one in pages:
+        yield one["StackName"], bool(re.search(_OURS, one.get("TemplateDescription", "")))
 
 
 def newest_events(aws: AwsClient, stack_id: str, known: str = "") -> list[Event]:

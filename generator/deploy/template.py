@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from generator import parameters, templates
-from generator.errors import GeneratorError
+from generator.errors import WrongValueError
 from generator.parameters import Spec
 
 if TYPE_CHECKING:
@@ -53,23 +53,23 @@ def of_file(path: Path) -> Deployable:
     """Read a template of the user's own, YAML or JSON.
 
     Raises:
-        GeneratorError: it cannot be read, is no template, or is too large to be sent.
+        WrongValueError: it cannot be read, is no template, or is too large to be sent.
 
     """
     text = templates.written(path)
     if text is None:
-        raise GeneratorError(f"{path} is not there")
+        raise WrongValueError(f"{path} is not there")
     size = len(text.encode())
     if size > templates.TEMPLATE_BODY_BYTES:
-        raise GeneratorError(
+        raise WrongValueError(
             f"{path} has {size:,} bytes; CloudFormation takes {templates.TEMPLATE_BODY_BYTES:,}"
         )
     try:
         content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
-        raise GeneratorError(f"{path} is no YAML: {error}") from error
+        raise WrongValueError(f"{path} is no YAML: {error}") from error
     if not isinstance(content, dict) or "Resources" not in content:
-        raise GeneratorError(f"{path} is no template: it has no Resources")
+        raise WrongValueError(f"{path} is no template: it has no Resources")
     given = content.get("Parameters") or {}
     specs = tuple(_spec(name, about) for name, about in given.items())
     return Deployable(text, specs, _assertions(content.get("Rules") or {}))

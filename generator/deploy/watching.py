@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.deploy.absent import found
 from generator.deploy.awsclient import NoStackError
 from lambda_src.monitors import DATA, MONITORS
 
@@ -75,17 +76,13 @@ def look_at(aws: AwsClient, name: str) -> Watching:
     """Find a stack of ours that is up.
 
     Raises:
-        NoStackError: it is none of ours, or not up.
-        AwsError: it is not there, or may not be seen.
+        NoStackError: it is not there, none of ours, or not up.
+        AwsError: it may not be seen.
 
     """
-    found = aws.stack(name)
-    parameters = {
-        each["ParameterKey"]: each["ParameterValue"] for each in found.get("Parameters", [])
-    }
-    outputs = {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}
-    if "MonitoringFrequency" not in parameters:
+    stack = found(aws, name)
+    if "MonitoringFrequency" not in stack.parameters:
         raise NoStackError(name, "it monitors no model: it is none of ours. Say --stack-name")
-    if "BucketName" not in outputs:
-        raise NoStackError(name, f"it is {found['StackStatus']}: wait until it is up")
-    return Watching(name, parameters, outputs)
+    if "BucketName" not in stack.outputs:
+        raise NoStackError(name, f"it is {stack.status}: wait until it is up")
+    return Watching(name, stack.parameters, stack.outputs)

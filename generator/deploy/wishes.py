@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ import click
 
 from generator import templates
 from generator.deploy import given as giving, template as deployables
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, WrongValueError
 from generator.parameters import BOTH, DRIFT_MONITOR, SPECS
 
 if TYPE_CHECKING:
@@ -62,12 +62,32 @@ class Asked:
         """Give the values: a flag over the file over the environment."""
         return self.flags.over(giving.from_environment(template.specs, os.environ))
 
-    def check(self) -> None:
-        """Say all that is wrong with the values, as far as that needs no AWS.
+    def answered(self, stack: Stack | None, out: Screen) -> Asked:
+        """Check all values, once what is missing is asked for, if somebody is there.
+
+        Args:
+            stack: as it is; it may have values already.
+            out: where the questions are asked.
 
         Raises:
-            WrongParametersError: with all that is wrong; of what an existing stack may have
-                already, only if something else is wrong, too.
+            WrongParametersError: values that cannot be, or are missing; all of them.
+
+        """
+        template = self.deployable(stack)
+        previous = stack.parameters if stack else {}
+        values = self.given(template)
+        answers = _prompted(template, values, previous) if out.asks else giving.Given()
+        wrong = giving.problems(template, answers.over(values), previous)
+        if wrong:
+            raise giving.WrongParametersError(wrong)
+        return replace(self, flags=answers.over(self.flags))
+
+    def check(self) -> None:
+        """Say what is wrong with the values by themselves, which needs no AWS.
+
+        Raises:
+            WrongParametersError: with all of them. What is missing, or does not go together, only
+                the stack can tell: it may have values already.
 
         """
         if self.template:
@@ -75,10 +95,10 @@ class Asked:
         else:
             names = (self.edition,) if self.edition else BOTH
             known = [deployables.of_edition(name) for name in names]
-        wrong = [len(giving.wrong_values(one, self.given(one))) for one in known]
+        wrong = [giving.wrong_values(one, self.given(one)) for one in known]
         if all(wrong):
-            nearest = known[wrong.index(min(wrong))]
-            raise giving.WrongParametersError(giving.problems(nearest, self.given(nearest), {}))
+            nearest = min(wrong, key=len)
+            raise giving.WrongParametersError(nearest)
 
 
 def wish(
@@ -86,18 +106,14 @@ def wish(
 ) -> tuple[Wish, dict[str, str]]:
     """Give what CloudFormation is asked for, and all values that the stack will have.
 
-    What is missing is asked for, if somebody is there.
-
     Raises:
-        WrongParametersError: values that cannot be, or are missing; all of them.
+        WrongParametersError: values that do not go together with those that the stack has now.
 
     """
     from generator.deploy.plan import Wish  # noqa: PLC0415 - boto3 is slow to import
 
     previous = stack.parameters if stack else {}
     values = asked.given(template)
-    if out.asks:
-        values = _prompted(template, values, previous)
     wrong = giving.problems(template, values, previous)
     if wrong:
         raise giving.WrongParametersError(wrong)
@@ -113,8 +129,8 @@ def wish(
 
 
 def _prompted(template: Deployable, values: Given, previous: dict[str, str]) -> Given:
-    """Ask for what is required and missing."""
-    found = giving.Given(dict(values.values), dict(values.sources))
+    """Ask for what is required and missing; give the answers."""
+    found = giving.Given()
     for spec in giving.missing(template, {**previous, **values.values}):
         if spec.name in values.values:
             continue  # given, and empty: that is an error, not a question
@@ -182,10 +198,10 @@ def wish_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def asked_for(options: dict[str, Any]) -> Asked:
-    """Take the options of :func:`wish_options` out of all that a verb has, and check them.
+    """Take the options of :func:`wish_options` out of all that a verb has.
 
     Raises:
-        WrongParametersError: values that cannot be.
+        WrongParametersError: flags of another form.
         click.UsageError: options that exclude each other, or a tag of another form.
 
     """
@@ -196,9 +212,7 @@ def asked_for(options: dict[str, Any]) -> Asked:
     flags = giving.from_flags(parameters)
     if file:
         flags = flags.over(giving.from_file(file))
-    asked = Asked(edition or "", template, flags, _tags(options.pop("tags")), options.pop("role"))
-    asked.check()
-    return asked
+    return Asked(edition or "", template, flags, _tags(options.pop("tags")), options.pop("role"))
 
 
 def _tags(texts: tuple[str, ...]) -> dict[str, str] | None:
@@ -215,18 +229,18 @@ def policy(path: Path | None) -> str:
     """Read a stack policy; ``""`` without a file.
 
     Raises:
-        GeneratorError: it cannot be read, or is no policy.
+        WrongValueError: it cannot be read, or is no policy.
 
     """
     if not path:
         return ""
     text = templates.written(path)
     if text is None:
-        raise GeneratorError(f"{path} is not there")
+        raise WrongValueError(f"{path} is not there")
     try:
         content = json.loads(text)
     except ValueError as error:
-        raise GeneratorError(f"{path} is no stack policy: {error}") from error
+        raise WrongValueError(f"{path} is no stack policy: {error}") from error
     if not isinstance(content, dict) or "Statement" not in content:
-        raise GeneratorError(f"{path} is no stack policy: it has no Statement")
+        raise WrongValueError(f"{path} is no stack policy: it has no Statement")
     return text

@@ -49,6 +49,12 @@ def stack(status: str) -> Event:
         ("The bucket you tried to delete is not empty", "Something still writes"),
         ("Monitoring schedule in status Pending", "A monitoring run is under way"),
         ("EndpointConfig does not have DataCaptureConfig", "must capture data"),
+        (
+            "ClientError('An error occurred (ValidationException) when calling the DescribeEndpoint"
+            ' operation: Could not find endpoint "arn:aws:sagemaker:eu-west-1:1:endpoint/mine".\')',
+            "ExistingEndpointName names no endpoint",
+        ),
+        ('Could not find endpoint configuration "mine"', ""),
         ("demo-alarm already exists", "ModelName=…"),
         ("CloudFormation did not receive a response from your Custom Resource", "its log says"),
         ("Rate exceeded", "asked too often"),

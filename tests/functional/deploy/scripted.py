@@ -24,6 +24,7 @@ START = dt.datetime(2026, 11, 25, 8, 0, tzinfo=dt.UTC)
 STACK_TYPE = "AWS::CloudFormation::Stack"
 TARGETS = {"ServiceQuotasV20190624": "service-quotas", "Logs_20140328": "logs",
            "SageMaker": "sagemaker", "TrentService": "kms"}  # fmt: skip
+QUERY = {b"Version=2010-03-31": "sns", b"Version=2011-06-15": "sts"}
 Step = tuple[str, str, str, str]
 
 
@@ -170,8 +171,8 @@ class Cloud:
         ]  # fmt: skip
         return {"StackResourceSummaries": found}
 
-    def _ListStacks(self, _: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
-        if self.status != "DELETE_COMPLETE":
+    def _ListStacks(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        if self.status not in asked["StackStatusFilter"]:
             return {"StackSummaries": []}
         found = {"StackName": "monitor", "StackId": self.id, "StackStatus": self.status,
                  "CreationTime": START, "DeletionTime": START}  # fmt: skip
@@ -284,7 +285,8 @@ def _answer(handler: BaseHTTPRequestHandler, cloud: Cloud, body: bytes) -> None:
         service = TARGETS.get(target.split(".")[0], "")
         operation, asked = target.split(".")[1], wire.json.loads(body or b"{}")
     else:
-        service = "sns" if b"Version=2010-03-31" in body else "cloudformation"
+        known = [name for version, name in QUERY.items() if version in body]
+        service = (known or ["cloudformation"])[0]
         operation, asked = wire.read_query(body, service)
     cloud.seen[operation] += 1
     fault = next(iter(cloud.faults.get(operation, [])), "")

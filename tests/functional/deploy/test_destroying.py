@@ -70,6 +70,30 @@ def test_with_consent_all_goes_but_what_is_to_stay(play: Callable[..., Any]) -> 
     assert asked["ClientRequestToken"].startswith("monitor-stack-")
 
 
+@pytest.mark.parametrize(("confirmed", "count"), [(True, 3), (False, 4)])
+def test_of_what_aws_keeps_only_that_is_listed_which_the_stack_had(
+    play: Callable[..., Any], *, confirmed: bool, count: int
+) -> None:
+    cloud = standing(STANDING, GONE, description="model monitoring (model-monitor 0.1.0)")
+    cloud.happen([
+        of("Topic", "AWS::SNS::Topic", "CREATE_COMPLETE"),
+        of("Subscription", "AWS::SNS::Subscription", "CREATE_COMPLETE"),
+        of("Baselines", "Custom::Baselines", "CREATE_COMPLETE"),
+        of_stack("CREATE_COMPLETE"),
+    ])  # fmt: skip
+    known = "arn:aws:sns:eu-west-1:123456789012:topic:1" if confirmed else "PendingConfirmation"
+    cloud.others["ListSubscriptionsByTopic"] = lambda _: {
+        "Subscriptions": [
+            {"Protocol": "email", "Endpoint": "you@example.com", "SubscriptionArn": known}
+        ]
+    }
+    said = play(cloud, "destroy", "--yes", "--json")
+    kept = [one["what"] for one in told(said.out) if one["type"] == "kept-by-aws"]
+    assert len(kept) == count
+    assert "/aws/sagemaker/ProcessingJobs" in kept[0]
+    assert any("unconfirmed subscription" in one for one in kept) is not confirmed
+
+
 def test_a_deletion_that_is_refused_leaves_the_protection_on(play: Callable[..., Any]) -> None:
     def refused(_: dict[str, Any]) -> dict[str, Any]:
         raise RefusalError("AccessDenied", "not authorized to perform: cloudformation:DeleteStack")

@@ -195,7 +195,8 @@ def test_a_lost_network_is_said_and_the_next_call_carries_on(stack: Operated) ->
     assert "See region, credentials and network" in said
     found = re.search(r"--requests (\d+) --start (\d+) --seed 4 --id cut", said)
     assert found
-    assert "labels are kept in cut-0.jsonl, for monitor-stack labels cut-0.jsonl: s3 put" in said
+    again = "monitor-stack labels cut-0.jsonl --stack-name monitor"
+    assert f"labels are kept in cut-0.jsonl, for {again}: s3 put" in said
     kept = stack.go("labels", "cut-0.jsonl")
     assert kept.returncode == 0, kept.stderr
     more = stack.go(

@@ -109,16 +109,3 @@ def test_a_dataset_without_rows_changes_nothing_and_is_said(aws: EmbeddedAws, as
     assert said.returncode == 1
     assert "baseline.csv has no rows" in said.stderr
     assert read(aws, outputs, "baseline/data-quality/statistics.json") == before
-
-
-def test_a_stack_that_is_not_there_is_named(aws: EmbeddedAws, run: Callable[..., Any]) -> None:
-    said = run(PROGRAM, "run-now", "--stack-name", "nowhere", **aws.environment())
-    assert said.returncode == 1
-    assert "nowhere" in said.stderr
-
-
-def test_json_without_an_answer_is_wrong_usage(ask) -> None:
-    go, _ = ask
-    said = go("rebaseline", "--json")
-    assert said.returncode == 2
-    assert "--yes or --dry-run" in said.stderr

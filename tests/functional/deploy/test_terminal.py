@@ -174,6 +174,20 @@ def test_an_interruption_at_a_question_ends_with_130(terminal: Terminal, deploye
     answers = [("Execute?", CTRL_C)]
     code, said = terminal.run("deploy", *NAME, "-p", "DriftThreshold=0.2", answers=answers)
     assert code == 130, said
+    assert shown(said)[-2] == "Interrupted at the question: nothing more was done"
+
+
+def test_an_interruption_before_a_new_baseline_is_in_place_leaves_nothing_of_it(
+    _server: EmbeddedAws,  # noqa: PT019
+    terminal: Terminal,
+    piped: Callable[..., Any],
+) -> None:
+    bucket = piped("outputs", "BucketName").stdout.strip()
+    code, said = terminal.run("rebaseline", *NAME, answers=[("Put it in place?", CTRL_C)])
+    assert code == 130, said
+    assert shown(said)[-2] == "Interrupted at the question: nothing more was done"
+    found = _server.client("s3").list_objects_v2(Bucket=bucket, Prefix="baseline/staging/")
+    assert found["KeyCount"] == 0
 
 
 def test_outputs_fit_the_terminal_and_are_a_line_each_in_a_pipe(
@@ -270,7 +284,9 @@ def test_there_is_nothing_to_destroy_where_there_is_no_stack(
     run: Callable[..., Any],
 ) -> None:
     said = run(PROGRAM, "destroy", "--yes", "--stack-name", "none", **_server.environment())
-    assert (said.returncode, said.stdout) == (0, "There is no stack none: nothing to do\n")
+    assert said.returncode == 0
+    assert said.stdout.startswith("There is no stack none in us-east-1, account ")
+    assert ": nothing to do. " in said.stdout
 
 
 def test_names_and_values_of_parameters_are_completed(run: Callable[..., Any]) -> None:

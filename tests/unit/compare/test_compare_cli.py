@@ -64,18 +64,18 @@ def test_a_deployed_stack_is_compared(run, aws: EmbeddedAws) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "code", "said"),
     [
-        (["nowhere.yaml"], "nowhere.yaml: no such file. Give a file, a version"),
-        (["7.7.7"], "drift-monitor 7.7.7 is not released"),
-        (["broken.yaml"], "broken.yaml is no template"),
-        (["empty.yaml"], "empty.yaml is no template: it has no Resources"),
+        (["nowhere.yaml"], 2, "nowhere.yaml: no such file. Give a file, a version"),
+        (["7.7.7"], 1, "drift-monitor 7.7.7 is not released"),
+        (["broken.yaml"], 2, "broken.yaml is no template"),
+        (["empty.yaml"], 2, "empty.yaml is no template: it has no Resources"),
     ],
 )
-def test_what_is_no_template_is_said(run, tmp_path: Path, arguments, said) -> None:
+def test_what_is_no_template_is_said(run, tmp_path: Path, arguments, code, said) -> None:
     (tmp_path / "broken.yaml").write_text("a: [")
     (tmp_path / "empty.yaml").write_text("{}")
     done = run(*arguments)
-    assert done.returncode == 1
+    assert done.returncode == code
     assert said in done.stderr
     assert "Traceback" not in done.stderr
