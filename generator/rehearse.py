@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from generator.rehearsal.promises import Promises
     from generator.rehearsal.rehearsal import Plan
 
+STACK = "rehearsed"
 SHOWN = 70  # characters of what was seen
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _NEEDED = ("ministack", "cryptography")
@@ -198,12 +199,13 @@ def _rehearsed(plan: Plan, out: Screen, *, keep: bool) -> Exit:
         promises = Rehearsal(plan, embedded, out).play(steps(keep=keep))
         _conclude(plan, promises, out)
         if keep:
-            _leave(embedded, out)
+            _leave(plan, embedded, out)
     seconds = time.perf_counter() - began
     return _result(promises, seconds, out)
 
 
 def _short(text: str) -> str:
+    text = " ".join(text.split())
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
 
 
@@ -223,17 +225,39 @@ def _conclude(plan: Plan, promises: Promises, out: Screen) -> None:
         space = ""
 
 
-def _leave(embedded: EmbeddedAws, out: Screen) -> None:
-    """Let the embedded AWS go on, and say how to reach it."""
+def _leave(plan: Plan, embedded: EmbeddedAws, out: Screen) -> None:
+    """Let the embedded AWS go on, and say how to reach it, and what works there."""
     variables = embedded.environment()
-    process = embedded.let_go().pid
+    with out.waiting("its clock goes to the present"):
+        process = embedded.let_go().pid
     exports = "\n".join(f"  export {name}={value}" for name, value in variables.items())
+    mailbox = f"http://127.0.0.1:{embedded.control.port}/mailbox"
     words = (
-        f"\nThe embedded AWS goes on. For the AWS CLI, boto3 and others:\n{exports}\n"
-        "  aws cloudformation describe-stacks --stack-name rehearsed\n"
+        "\nThe embedded AWS goes on, by this machine's clock. So the AWS CLI, boto3 and\n"
+        f"others reach it:\n{exports}\n\n{_works(plan.edition)}"
+        f"  curl -s -d '{{}}' {mailbox}   the e-mails, in JSON\n\n"
         f"Stop it, and leave nothing: kill {process}"
     )
-    out.tell("kept", words, environment=variables, process=process, stack="rehearsed")
+    out.tell("kept", words, environment=variables, process=process, stack=STACK, mailbox=mailbox)
+
+
+def _works(edition: str) -> str:
+    """Say what to try, and when its result is there."""
+    own = edition == DRIFT_MONITOR
+    named = f"--stack-name {STACK}"
+    run = (
+        f"  monitor-stack run-now {named}\n"
+        if own
+        else "  (a run ten minutes past each full hour; run-now is drift-monitor's)\n"
+    )
+    return (
+        "Then these work as on AWS. What is captured arrives in two seconds; metrics,\n"
+        "alarms and e-mails follow a run within a minute:\n"
+        f"  monitor-stack status {named}\n"
+        f"  monitor-stack traffic {named} --scenario drifted\n"
+        f"{run}"
+        f"  monitor-stack report {named}\n"
+    )
 
 
 def _result(promises: Promises, seconds: float, out: Screen) -> Exit:

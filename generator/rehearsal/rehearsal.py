@@ -105,7 +105,8 @@ class Rehearsal:
             self.promises.see("the step can be done", repr(error), kept=False)
         seconds = time.perf_counter() - began
         for one in self.promises.made[made:]:
-            words = "" if one.kept else f"   NOT SEEN: {one.promised}\n       seen: {one.seen}"
+            seen = one.seen.replace("\n", "\n       ")
+            words = "" if one.kept else f"   NOT SEEN: {one.promised}\n       seen: {seen}"
             told = {"step": one.step, "promised": one.promised, "seen": one.seen, "kept": one.kept}
             self.out.tell("promise", words, style="red", **told)
         words = f"   {seconds:.1f} s"
