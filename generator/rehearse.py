@@ -115,6 +115,8 @@ def rehearse(
         raise click.UsageError("--own-model needs --dataset, which is the baseline of your model")
     if not all(map(find_spec, _NEEDED)):
         raise NotInstalledError
+    if asked["page"]:
+        templates.make_room(asked["page"])
     out = screen(machine=machine)
     try:
         context.exit(_rehearsed(_plan(whole=verbose, **asked), out, keep=keep))

@@ -77,6 +77,7 @@ def mine(tmp_path: Path) -> Path:
             1,
             "tenure, fee, contract, member",
         ),
+        (["--html", "mine.csv/page.html"], 1, "mine.csv/page.html cannot be written: "),
         (["--edition", "own"], 2, "'own' is not one of 'drift-monitor', 'model-monitor'"),
     ],
 )
