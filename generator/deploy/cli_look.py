@@ -299,7 +299,7 @@ def stack_drift(*, exit_code: bool, stack_name: str, machine: bool, **where: str
 
 def _show_unchecked(out: Screen, unchecked: dict[str, str]) -> None:
     """Say of which resources it is not known whether they differ."""
-    words = f"{len(unchecked)} were not compared, CloudFormation cannot: {', '.join(unchecked)}"
+    words = f"CloudFormation has not compared {len(unchecked)}: {', '.join(unchecked)}"
     out.tell("unchecked", words, resources=unchecked)
 
 

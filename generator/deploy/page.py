@@ -84,8 +84,8 @@ def _title(report: Report) -> str:
 def _found(report: Report, found: list[tuple[str, str]]) -> str:
     title = _title(report)
     if not found:
-        good = report.status in ("clean", "no-data")
-        kind, reason = "fine" if good else "", report.drift["reason"]
+        kind = {"clean": "fine", "no-data": "soft"}.get(report.status, "")
+        reason = report.drift["reason"]
         said = STATES.get(report.status, report.status) + (f": {reason}" if reason else "")
         return f'<p class="{kind}">{title}: {text(said)}.</p>'
     return f'<ul class="findings">{_items(report, found)}</ul>'

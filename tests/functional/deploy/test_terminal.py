@@ -240,7 +240,7 @@ def test_what_somebody_changed_by_hand_is_found(
 ) -> None:
     said = piped("stack-drift", "--exit-code")
     assert said.returncode == 0, said.stderr
-    counted = re.search(r"^(\d+) were not compared, .*\bStore\b", said.stdout, re.MULTILINE)
+    counted = re.search(r"^CloudFormation has not compared (\d+): .*\bStore\b", said.stdout, re.M)
     assert counted, said.stdout
     compared = re.search(r": of (\d+) resources that were compared nothing differs", said.stdout)
     assert compared
