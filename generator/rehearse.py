@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
     from generator.deploy.screen import Screen
     from generator.rehearsal import EmbeddedAws
-    from generator.rehearsal.promises import Promises
+    from generator.rehearsal.promises import Promise, Promises
     from generator.rehearsal.rehearsal import Plan
 
 STACK = "rehearsed"
-SHOWN = 70  # characters of what was seen
+SHOWN = 70  # characters of what was seen, and was promised
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _NEEDED = ("ministack", "cryptography")
 
@@ -206,9 +206,10 @@ def _rehearsed(plan: Plan, out: Screen, *, keep: bool) -> Exit:
     return _result(promises, seconds, out)
 
 
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+def _seen(one: Promise) -> str:
+    """Say in a line what was seen; of what was not as promised all of it."""
+    text = " ".join(one.seen.split())
+    return text if len(text) <= SHOWN or not one.kept else f"{text[: SHOWN - 1]}…"
 
 
 def _conclude(plan: Plan, promises: Promises, out: Screen) -> None:
@@ -216,7 +217,7 @@ def _conclude(plan: Plan, promises: Promises, out: Screen) -> None:
 
     out.tell("table", "\nWhat was promised, and what was seen", style="bold")
     rows = [
-        (str(one.step), "yes" if one.kept else "NO", one.promised, _short(one.seen))
+        (str(one.step), "yes" if one.kept else "NO", one.promised, _seen(one))
         for one in promises.made
     ]
     out.table(("", "", "promised", "seen"), rows)

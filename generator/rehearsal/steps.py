@@ -210,6 +210,7 @@ def reporting(now: Rehearsal) -> None:
         f"   on AWS, {use.region}, {use.frequency}: {sum(parts.values()):.0f} USD a month ("
         + ", ".join(f"{name} {usd:.0f}" for name, usd in dear)
         + ")",
+        margin=" " * 5,
         region=use.region,
         frequency=use.frequency,
         usd=round(sum(parts.values()), 2),

@@ -190,6 +190,11 @@ def test_in_a_terminal_a_stack_that_does_not_come_up_says_why_and_is_gone(mine: 
     plain = re.sub(r"\033\[[0-9;]*m", "", text)
     table = plain.split("What was promised, and what was seen")[1].split("Real: ")[0]
     assert 70 < max(map(len, table.splitlines())) <= 80
+    assert "…" not in table  # what was not seen as promised is told to its end
+    assert (
+        max(len(line) for line in plain.splitlines() if "NOT SEEN" in line or "  seen:" in line)
+        <= 80
+    )
     assert "Model Monitor's jobs run" in plain
     assert nothing_is_left(mine / "temporary")
 
