@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
     from generator.deploy.screen import Screen
     from generator.rehearsal import EmbeddedAws
-    from generator.rehearsal.promises import Promises
+    from generator.rehearsal.promises import Promise, Promises
     from generator.rehearsal.rehearsal import Plan
 
-SHOWN = 70  # characters of what was seen
+STACK = "rehearsed"
+SHOWN = 70  # characters of what was seen, and was promised
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _NEEDED = ("ministack", "cryptography")
 
@@ -114,6 +115,8 @@ def rehearse(
         raise click.UsageError("--own-model needs --dataset, which is the baseline of your model")
     if not all(map(find_spec, _NEEDED)):
         raise NotInstalledError
+    if asked["page"]:
+        templates.make_room(asked["page"])
     out = screen(machine=machine)
     try:
         context.exit(_rehearsed(_plan(whole=verbose, **asked), out, keep=keep))
@@ -198,13 +201,15 @@ def _rehearsed(plan: Plan, out: Screen, *, keep: bool) -> Exit:
         promises = Rehearsal(plan, embedded, out).play(steps(keep=keep))
         _conclude(plan, promises, out)
         if keep:
-            _leave(embedded, out)
+            _leave(plan, embedded, out)
     seconds = time.perf_counter() - began
     return _result(promises, seconds, out)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+def _seen(one: Promise) -> str:
+    """Say in a line what was seen; of what was not as promised all of it."""
+    text = " ".join(one.seen.split())
+    return text if len(text) <= SHOWN or not one.kept else f"{text[: SHOWN - 1]}…"
 
 
 def _conclude(plan: Plan, promises: Promises, out: Screen) -> None:
@@ -212,7 +217,7 @@ def _conclude(plan: Plan, promises: Promises, out: Screen) -> None:
 
     out.tell("table", "\nWhat was promised, and what was seen", style="bold")
     rows = [
-        (str(one.step), "yes" if one.kept else "NO", one.promised, _short(one.seen))
+        (str(one.step), "yes" if one.kept else "NO", one.promised, _seen(one))
         for one in promises.made
     ]
     out.table(("", "", "promised", "seen"), rows)
@@ -223,17 +228,39 @@ def _conclude(plan: Plan, promises: Promises, out: Screen) -> None:
         space = ""
 
 
-def _leave(embedded: EmbeddedAws, out: Screen) -> None:
-    """Let the embedded AWS go on, and say how to reach it."""
+def _leave(plan: Plan, embedded: EmbeddedAws, out: Screen) -> None:
+    """Let the embedded AWS go on, and say how to reach it, and what works there."""
     variables = embedded.environment()
-    process = embedded.let_go().pid
+    with out.waiting("its clock goes to the present"):
+        process = embedded.let_go().pid
     exports = "\n".join(f"  export {name}={value}" for name, value in variables.items())
+    mailbox = f"http://127.0.0.1:{embedded.control.port}/mailbox"
     words = (
-        f"\nThe embedded AWS goes on. For the AWS CLI, boto3 and others:\n{exports}\n"
-        "  aws cloudformation describe-stacks --stack-name rehearsed\n"
+        "\nThe embedded AWS goes on, by this machine's clock. So the AWS CLI, boto3 and\n"
+        f"others reach it:\n{exports}\n\n{_works(plan.edition)}"
+        f"  curl -s -d '{{}}' {mailbox}   the e-mails, in JSON\n\n"
         f"Stop it, and leave nothing: kill {process}"
     )
-    out.tell("kept", words, environment=variables, process=process, stack="rehearsed")
+    out.tell("kept", words, environment=variables, process=process, stack=STACK, mailbox=mailbox)
+
+
+def _works(edition: str) -> str:
+    """Say what to try, and when its result is there."""
+    own = edition == DRIFT_MONITOR
+    named = f"--stack-name {STACK}"
+    run = (
+        f"  monitor-stack run-now {named}\n"
+        if own
+        else "  (a run ten minutes past each full hour; run-now is drift-monitor's)\n"
+    )
+    return (
+        "Then these work as on AWS. What is captured arrives in two seconds; metrics,\n"
+        "alarms and e-mails follow a run within a minute:\n"
+        f"  monitor-stack status {named}\n"
+        f"  monitor-stack traffic {named} --scenario drifted\n"
+        f"{run}"
+        f"  monitor-stack report {named}\n"
+    )
 
 
 def _result(promises: Promises, seconds: float, out: Screen) -> Exit:

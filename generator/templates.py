@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from generator.errors import GeneratorError
@@ -59,6 +60,21 @@ def written(path: Path) -> str | None:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise GeneratorError(f"{path} cannot be read: {error}") from error
+
+
+def make_room(path: Path) -> None:
+    """Make the folder of a file that is to be written later, once the work is done.
+
+    Raises:
+        GeneratorError: there cannot be one, or nothing may be written there.
+
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GeneratorError(f"{path} cannot be written: {error}") from error
+    if path.is_dir() or not os.access(path.parent, os.W_OK):
+        raise GeneratorError(f"{path} cannot be written: see what is there, and its rights")
 
 
 def write(path: Path, text: str) -> None:

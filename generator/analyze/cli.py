@@ -282,6 +282,8 @@ def _done(
     compared = "constraint_violations" in contents
     table = tables.metrics if quality else tables.features if compared else tables.columns
     console.print(table(contents))
+    for line in tables.findings(contents) if table == tables.features else ():
+        click.echo(line)
     violations = contents.get("constraint_violations", {}).get("violations", [])
     drifted = sum(item["drifted"] for item in contents["drift"].get("features", []))
     parts = [f"{contents['drift']['records']:,} {'answers' if quality else 'rows'}"]

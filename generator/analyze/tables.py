@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
+from lambda_src.responder.distances import DRIFT
+
 if TYPE_CHECKING:
     from generator.analyze.runs import Contents, Json
 
@@ -31,31 +33,48 @@ def columns(contents: Contents) -> Table:
 
 
 def features(contents: Contents) -> Table:
-    """Show each feature: type, missing, distance by both verdicts, threshold, findings."""
+    """Show each feature: type, missing, distance by both verdicts, threshold, who says drift.
+
+    It fits 80 columns; what is to be said in a sentence, :func:`findings` says below.
+    """
     table = Table(box=None, header_style="bold", pad_edge=False)
     for title in ("feature", "type"):
         table.add_column(title, overflow="fold")
     for title in ("missing", "exact", "Model Monitor", "threshold"):
         table.add_column(title, justify="right", no_wrap=True)
-    table.add_column("finding", overflow="fold")
+    table.add_column("drift by", no_wrap=True)
     drift = {item["feature"]: item for item in contents["drift"].get("features", [])}
-    violations = contents.get("constraint_violations", {}).get("violations", [])
-    names = [feature["name"] for feature in contents["statistics"]["features"]]
+    violated = {each["feature_name"] for each in _violations(contents)}
     for feature in contents["statistics"]["features"]:
         own = drift.get(feature["name"])
-        found = [each for each in violations if each["feature_name"] == feature["name"]]
         table.add_row(
             feature["name"],
             feature["inferred_type"],
             _share_missing(feature),
-            *(_distances(own) if own else ("", "", "")),
-            "; ".join(_findings(own, found)),
-            style="yellow" if found or (own and own["drifted"]) else None,
+            *(_distances(own) if own else ("", "", "", "")),
+            style="yellow" if feature["name"] in violated or (own and own["drifted"]) else None,
         )
-    for each in violations:
-        if each["feature_name"] not in names:
-            table.add_row(each["feature_name"], "", "", "", "", "", *_findings(None, [each]))
     return table
+
+
+def findings(contents: Contents) -> list[str]:
+    """Say what the table of features has no room for: violations, but for the drift that it shows.
+
+    One line a finding, with the feature first.
+    """
+    drift = contents["drift"].get("features", [])
+    known = {item["feature"] for item in drift}
+    lines = [
+        f"{each['feature_name']}: {each['description']} ({each['constraint_check_type']})"
+        for each in _violations(contents)
+        if each["constraint_check_type"] != DRIFT or each["feature_name"] not in known
+    ]
+    return lines + [f"{item['feature']}: {HIDDEN}" for item in drift if item["hidden"]]
+
+
+def _violations(contents: Contents) -> list[Json]:
+    found: list[Json] = contents.get("constraint_violations", {}).get("violations", [])
+    return found
 
 
 def _share_missing(feature: Json) -> str:
@@ -63,18 +82,14 @@ def _share_missing(feature: Json) -> str:
     return f"{1 - part['completeness']:.1%}"
 
 
-def _distances(own: Json) -> tuple[str, str, str]:
+def _distances(own: Json) -> tuple[str, str, str, str]:
     theirs = own["modelMonitor"]
-    return f"{own['distance']:.3f}", f"{theirs['distance']:.3f}", f"{own['threshold']:g}"
-
-
-def _findings(own: Json | None, violations: list[Json]) -> list[str]:
-    said = [f"{each['constraint_check_type']}: {each['description']}" for each in violations]
-    if own and own["hidden"]:
-        said.append(HIDDEN)
-    elif own and own["drifted"]:
-        said.append("drifted")
-    return said
+    who = {
+        (True, True): "both",
+        (True, False): "exact",
+        (False, True): "Model Monitor",
+    }.get((bool(own["drifted"]), bool(theirs["drifted"])), "")
+    return f"{own['distance']:.3f}", f"{theirs['distance']:.3f}", f"{own['threshold']:g}", who
 
 
 def metrics(contents: Contents) -> Table:

@@ -32,7 +32,8 @@ What operates a stack of either edition, and looks at what it has found:
 ``rows``          rows that requests are made of: as in a dataset, shifted, or broken
 ``sending``       requests, sent at a rate by several threads, and what came of them
 ``ground_truth``  labels, checked, and written where the merge looks for them
-``fetched``       reports of both editions in one shape; what is to be seen first
+``fetched``       reports of both editions in one shape
+``found``         what is to be seen first in a report, by the verdict that is in force
 ``page``          a report as one page; ``shapes`` are its distributions, ``plots`` draws them
 ``alerting``      who gets an alert, whether it arrives, silence for planned work
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +20,11 @@ if TYPE_CHECKING:
     from generator.deploy.screen import Screen
 
 
+FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+
+
 @click.command(context_settings=HELP)
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--at", type=Time(), help="When the requests were, for all that say nothing else.")
 @click.option(
     "--look-back",
@@ -41,16 +46,17 @@ def labels(
 ) -> None:
     """Upload what turned out to be true: the label of each request, under its inference id.
 
-    FILE is a CSV with the columns inference_id and label, or JSON lines with these keys. A third,
-    time, says when the request was. All of it is checked before anything is uploaded. Labels go
-    below the hour of their request, where the comparison with predictions looks for them: the hour
-    of time, else of --at, else of the captured request, else this one.
+    FILE is a CSV with the columns inference_id and label, or JSON lines with these keys; - is
+    standard input. A third, time, says when the request was. All of it is checked before anything
+    is uploaded. Labels go below the hour of their request, where the comparison with predictions
+    looks for them: the hour of time, else of --at, else of the captured request, else this one.
 
     \b
     Examples:
       monitor-stack labels labels.csv
       monitor-stack labels labels.jsonl --at 2026-11-24T10:00Z
       monitor-stack labels labels.csv --look-back 72 --json
+      join-labels | monitor-stack labels -
 
     \b
     Exit codes:
@@ -66,8 +72,8 @@ def labels(
         raise GeneratorError(
             f"stack {watching.name} compares no labels: EnableModelQuality is false there"
         )
-    text = file.read_text(encoding="utf-8-sig", errors="replace")
-    found = ground_truth.read(text, str(file), watching.parameters["ProblemType"])
+    place, text, name = _read(file)
+    found = ground_truth.read(text, place, watching.parameters["ProblemType"])
     now = dt.datetime.now(dt.UTC)
     unknown = {each.id for each in found if not each.at and not at}
     with out.waiting("looking for the requests in what was captured"):
@@ -76,7 +82,7 @@ def labels(
         ground_truth.Label(each.id, each.label, each.at or at or seen.get(each.id))
         for each in found
     ]
-    uploaded(out, ground_truth.upload(aws, watching, placed, f"labels-{file.stem}", now))
+    uploaded(out, ground_truth.upload(aws, watching, placed, f"labels-{name}", now))
     lost = len(unknown) - len(seen)
     if lost:
         words = (
@@ -85,6 +91,18 @@ def labels(
         )
         out.tell("unplaced", words, style="yellow", count=lost)
     out.result(Exit.DONE, labels=len(found))
+
+
+def _read(file: Path) -> tuple[str, str, str]:
+    """Give where labels are from, their text, and the name under which they are uploaded.
+
+    ``-`` is standard input. Its name is a digest: another text must not overwrite the first one.
+    """
+    if str(file) != "-":
+        return str(file), file.read_text(encoding="utf-8-sig", errors="replace"), file.stem
+    content = sys.stdin.buffer.read()
+    name = f"stdin-{hashlib.sha256(content).hexdigest()[:12]}"
+    return "standard input", content.decode("utf-8-sig", errors="replace"), name
 
 
 def uploaded(out: Screen, found: dict[str, int]) -> None:

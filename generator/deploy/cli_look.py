@@ -260,7 +260,7 @@ def stack_drift(*, exit_code: bool, stack_name: str, machine: bool, **where: str
     """Ask CloudFormation whether somebody changed the stack's resources by hand.
 
     This is drift of the stack, not of the data. Types that CloudFormation cannot compare, such as
-    custom resources, are left out.
+    custom resources, are counted and named: of them it is not known.
 
     \b
     Examples:
@@ -287,10 +287,20 @@ def stack_drift(*, exit_code: bool, stack_name: str, machine: bool, **where: str
             _show_drifted(out, one)
         if seen.problem:
             raise GeneratorError(f"CloudFormation could not compare everything: {seen.problem}")
+        if seen.unchecked:
+            _show_unchecked(out, seen.unchecked)
         count = len(seen.drifted)
-        words = f"{count} resources differ from the template" if count else "nothing differs"
+        words = f"{count} differ from the template" if count else "nothing differs"
+        words = f"{stack.name}: of {seen.compared} resources that were compared {words}"
         code = Exit.CHANGES if count and exit_code else Exit.DONE
-        end(out, code, f"{stack.name}: {words}", drifted=count)
+        end(out, code, words, drifted=count, compared=seen.compared,
+            unchecked=len(seen.unchecked))  # fmt: skip
+
+
+def _show_unchecked(out: Screen, unchecked: dict[str, str]) -> None:
+    """Say of which resources it is not known whether they differ."""
+    words = f"CloudFormation has not compared {len(unchecked)}: {', '.join(unchecked)}"
+    out.tell("unchecked", words, resources=unchecked)
 
 
 def _show_drifted(out: Screen, one: Drifted) -> None:

@@ -12,7 +12,7 @@ from generator.deploy.cli_reach import reach
 from generator.deploy.options import HELP, aws_options, option, screen
 from generator.errors import GeneratorError
 from generator.exits import Exit
-from generator.templates import write
+from generator.templates import make_room, write
 from lambda_src.analyzer.windows import PATH
 from lambda_src.monitors import DATA, MONITORS
 
@@ -72,6 +72,8 @@ def report(  # noqa: PLR0913 - click hands over each option
     from generator.deploy import fetched  # noqa: PLC0415 - boto3 is slow to import
 
     _check(hour, folder, baseline)
+    if file:
+        make_room(file)
     out = screen(machine=machine)
     if folder:
         reports, about = [fetched.local(folder, baseline)], _local(folder)
@@ -193,7 +195,6 @@ def _muted(aws: AwsClient, watching: Watching, now: dt.datetime) -> dt.datetime 
 def _show(out: Screen, one: Report) -> None:
     """Show a report as ``analyze`` shows its own."""
     from generator.analyze import tables  # noqa: PLC0415 - as above
-    from generator.deploy import fetched  # noqa: PLC0415 - as above
 
     drift = one.drift
     window = f", {' to '.join(map(str, drift['window']))}" if drift["window"] else ""
@@ -209,15 +210,31 @@ def _show(out: Screen, one: Report) -> None:
         where=one.where,
         violations=one.violations,
         metrics=one.history[-1].metrics if one.history else {},
+        **{"verdict": one.verdict} if one.monitor == DATA and one.verdict else {},
         **about,
     )
     if "statistics" in one.contents:
-        show = tables.features if one.monitor == DATA else tables.metrics
-        out.draw(show(fetched.shortened(one.contents)))
+        _draw(out, one)
     if not out.machine:
         for line in tables.unread(drift):
             out.tell("unread", f"not read as meant: {line}")
         out.tell("where", one.where)
+
+
+def _draw(out: Screen, one: Report) -> None:
+    """Show a person each feature or metric, and below the table what it has no room for."""
+    from generator.analyze import tables  # noqa: PLC0415 - as above
+    from generator.deploy import fetched  # noqa: PLC0415 - as above
+    from generator.deploy.found import VERDICTS  # noqa: PLC0415 - as above
+
+    short = fetched.shortened(one.contents)
+    out.draw((tables.features if one.monitor == DATA else tables.metrics)(short))
+    if out.machine or one.monitor != DATA:
+        return
+    for line in tables.findings(short):
+        out.tell("finding", line)
+    if one.verdict and one.drift["features"]:
+        out.tell("verdict", f"in force, so that it raises the alarm: {VERDICTS[one.verdict]}")
 
 
 def _write(out: Screen, file: Path, about: About, reports: list[Report]) -> None:

@@ -176,6 +176,8 @@ def _traffic(out: Screen, aws: AwsClient, watching: Watching, asked: Asked) -> E
     found, origin = sending.table(aws, watching, asked.dataset)
     leading = asked.prediction_columns
     leading = sending.predictions(watching, found.names) if leading is None else leading
+    if asked.dataset and asked.content_type == CSV:
+        _rename(out, sending.renamed(aws, watching, found.names[leading:]))
     drawn = rows.plan(
         found.without(leading), seed=asked.seed, scenario=asked.scenario, drift=asked.drift
     )
@@ -245,6 +247,14 @@ def _compare(answer: Any, leading: int, names: list[str]) -> None:
             f"the endpoint answers {len(answer)} columns, and {leading} of the dataset's were taken"
             f" for predictions, so that it was asked {', '.join(names)}. Say --prediction-columns"
         )
+
+
+def _rename(out: Screen, names: dict[str, str]) -> None:
+    """Say under which names a report will show the columns of a user's own file."""
+    if names:
+        pairs = ", ".join(f"{own} is {name}" for own, name in names.items())
+        words = f"reports name columns as the baseline does, by their place: {pairs}"
+        out.tell("renamed", words, style="yellow", columns=names)
 
 
 def _told(out: Screen, watching: Watching, sent: Sent, origin: str, asked: Asked) -> None:

@@ -6,10 +6,13 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.deploy import stacks
 from generator.deploy.plan import Difference
 
 if TYPE_CHECKING:
     from generator.deploy.awsclient import AwsClient, Json
+
+COMPARED = "IN_SYNC", "MODIFIED", "DELETED"
 
 
 @dataclass(frozen=True)
@@ -25,9 +28,19 @@ class Drifted:
 
 @dataclass(frozen=True)
 class Drift:
-    """What was found; ``problem`` says what could not be compared."""
+    """What was found.
+
+    Attributes:
+        drifted: resources that differ.
+        compared: how many resources were compared.
+        unchecked: logical id -> type of those that were not: CloudFormation cannot compare them.
+        problem: why not everything could be compared that can.
+
+    """
 
     drifted: list[Drifted]
+    compared: int
+    unchecked: dict[str, str]
     problem: str = ""
 
 
@@ -47,14 +60,19 @@ def detect(aws: AwsClient, stack_id: str) -> Drift:
         pause = min(5.0, pause * 1.5)
     failed = found["DetectionStatus"] == "DETECTION_FAILED"
     problem = found.get("DetectionStatusReason", "no reason is given") if failed else ""
-    return Drift([_drifted(one) for one in _listed(aws, stack_id)], problem)
+    listed = [one for one in _listed(aws, stack_id) if one["StackResourceDriftStatus"] in COMPARED]
+    names = {one["LogicalResourceId"] for one in listed}
+    unchecked = {
+        name: kind
+        for name, (kind, _) in stacks.resources(aws, stack_id).items()
+        if name not in names
+    }
+    drifted = [_drifted(one) for one in listed if one["StackResourceDriftStatus"] != COMPARED[0]]
+    return Drift(drifted, len(listed), unchecked, problem)
 
 
 def _listed(aws: AwsClient, stack_id: str) -> list[Json]:
-    asked: Json = {
-        "StackName": stack_id,
-        "StackResourceDriftStatusFilters": ["MODIFIED", "DELETED"],
-    }
+    asked: Json = {"StackName": stack_id}
     found: list[Json] = []
     while True:
         page = aws.call("cloudformation", "describe_stack_resource_drifts", **asked)

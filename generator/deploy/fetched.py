@@ -21,8 +21,8 @@ from generator.errors import GeneratorError
 from lambda_src.analyzer.exact import compared, verdicts
 from lambda_src.analyzer.windows import PATH
 from lambda_src.monitors import DATA, MONITORS, metrics_of
-from lambda_src.responder.distances import DRIFT, compare
-from lambda_src.responder.findings import number, of_report
+from lambda_src.responder.distances import compare
+from lambda_src.responder.findings import number
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,8 +35,6 @@ FILES = "statistics", "constraints", "constraint_violations", "drift"
 RECENT = dt.timedelta(days=15)  # in which the newest report is looked for first
 HISTORY = 24  # runs
 THREADS = 10  # as many connections as botocore keeps
-# What our analyzer and Model Monitor say of a metric.
-_METRIC = re.compile(r"Metric \S+ with (\S+) .*was (Less|Greater)ThanThreshold '(\S+)'")
 FIGURE = re.compile(r"-?\b\d+\.\d+(?:[eE]-?\d+)?")
 TOO_FEW = "too-few-records"
 
@@ -77,6 +75,8 @@ class Report:
             nothing to analyse.
         baseline: ``statistics`` and ``constraints``; {} if they are not known.
         history: the runs up to this one, oldest first.
+        verdict: which verdict on drift is in force, ``exact`` or ``model-monitor``; ``""`` where
+            neither is, as in a file that was analysed by hand.
 
     """
 
@@ -85,6 +85,7 @@ class Report:
     contents: Contents
     baseline: Contents
     history: list[Run] = field(default_factory=list)
+    verdict: str = ""
 
     @property
     def drift(self) -> Json:
@@ -155,7 +156,8 @@ def fetch(aws: AwsClient, watching: Watching, monitor: str, hour: str, before: l
     with ThreadPoolExecutor(THREADS) as pool:
         history = [*pool.map(recall, before[-HISTORY:])]
     where = f"s3://{watching.bucket}/{watching.reports(monitor)}{hour}/"
-    return Report(monitor, where, contents, baseline, [*history, recalled(hour, contents)])
+    past = [*history, recalled(hour, contents)]
+    return Report(monitor, where, contents, baseline, past, watching.verdict)
 
 
 def _read(aws: AwsClient, watching: Watching, key: str) -> Json:
@@ -273,44 +275,6 @@ def chosen(
         return None
     at = hour or found[-1]
     return fetch(aws, watching, monitor, at, found[: found.index(at)])
-
-
-def findings(report: Report) -> list[tuple[str, str]]:
-    """Give what a person must see first: subject and words, the farthest drift first."""
-    few = report.status == TOO_FEW
-    found = [
-        (each["feature"], _moved(each))
-        for each in sorted(report.drift["features"], key=lambda each: -each["distance"])
-        if not few and (each["drifted"] or each["modelMonitor"]["drifted"])
-    ]
-    compared_ones = {each["feature"] for each in report.drift["features"]}
-    for each in report.violations:
-        name = each.get("feature_name") or each.get("metric_name") or "?"
-        if each["constraint_check_type"] != DRIFT or name not in compared_ones:
-            found.append((name, _violated(each)))
-    return found
-
-
-def _violated(each: Json) -> str:
-    """Say what violates a constraint, in few digits; of a metric in plainer words than theirs."""
-    [one] = of_report({"violations": [each]}).values()
-    if said := _METRIC.match(each["description"]):
-        value, threshold = (number(float(said[place])) for place in (1, 3))
-        return f"{value} is {'less' if said[2] == 'Less' else 'more'} than the {threshold} allowed"
-    words: str = one["line"].removeprefix(f"{one['feature']}: ")
-    return words
-
-
-def _moved(each: Json) -> str:
-    theirs = each["modelMonitor"]["distance"]
-    said = (
-        f"moved by {each['distance']:.3f} (exact), {theirs:.3f} (Model Monitor),"
-        f" threshold {each['threshold']:g}"
-    )
-    if each["drifted"] and each["modelMonitor"]["drifted"]:
-        return said
-    who = "the exact" if each["drifted"] else "Model Monitor's"
-    return f"{said}; drift by {who} verdict alone"
 
 
 def shortened(contents: Contents) -> Contents:

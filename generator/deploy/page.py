@@ -10,7 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.deploy.fetched import TOO_FEW, findings
+from generator.deploy.fetched import TOO_FEW
+from generator.deploy.found import VERDICTS, besides, findings
 from generator.deploy.markup import anchor, links, table, text
 from generator.deploy.page_features import features
 from generator.deploy.page_metrics import metrics
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from generator.deploy.awsclient import Json
     from generator.deploy.fetched import Report
+    from generator.deploy.found import Findings
     from generator.deploy.page_about import About
 
 STYLE = Path(__file__).with_name("page.css")
@@ -50,6 +52,7 @@ def page(about: About, reports: Sequence[Report]) -> str:
         "<main>",
         "<section><h2>Findings</h2>",
         *(_found(report, each) for report, each in found),
+        *map(_judged, reports),
         "</section>",
         *(_section(report) for report in reports),
         "</main>",
@@ -81,20 +84,36 @@ def _title(report: Report) -> str:
 def _found(report: Report, found: list[tuple[str, str]]) -> str:
     title = _title(report)
     if not found:
-        good = report.status in ("clean", "no-data")
-        kind, reason = "fine" if good else "", report.drift["reason"]
+        kind = {"clean": "fine", "no-data": "soft"}.get(report.status, "")
+        reason = report.drift["reason"]
         said = STATES.get(report.status, report.status) + (f": {reason}" if reason else "")
         return f'<p class="{kind}">{title}: {text(said)}.</p>'
+    return f'<ul class="findings">{_items(report, found)}</ul>'
+
+
+def _items(report: Report, found: Findings) -> str:
+    """Write what was found of each subject, with a link to where it is shown."""
     known = {each["feature"] for each in report.drift["features"]}
     lines = []
-    subjects = dict.fromkeys(name for name, _ in found)
-    for name in subjects:
+    for name in dict.fromkeys(name for name, _ in found):
         words = "; ".join(said for each, said in found if each == name)
         subject = f"<b>{text(name)}</b>"
         if name in known:
             subject = f'<a href="#{anchor(report.monitor, name)}">{subject}</a>'
-        lines.append(f"<li>{title}: {subject}: {text(words)}</li>")
-    return f'<ul class="findings">{"".join(lines)}</ul>'
+        lines.append(f"<li>{_title(report)}: {subject}: {text(words)}</li>")
+    return "".join(lines)
+
+
+def _judged(report: Report) -> str:
+    """Say which verdict on drift is in force, and what the other one sees alone."""
+    if report.monitor != DATA or not report.verdict or not report.drift["features"]:
+        return ""
+    said = f"Drift counts by {VERDICTS[report.verdict]}, which is in force: it raises the alarm."
+    also = besides(report)
+    if not also:
+        return f'<p class="soft">{text(said)}</p>'
+    more = "The other one alone sees the following, which raises none:"
+    return f'<p class="soft">{text(said)} {more}</p><ul class="besides">{_items(report, also)}</ul>'
 
 
 def _section(report: Report) -> str:

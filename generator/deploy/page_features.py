@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.deploy import plots
-from generator.deploy.fetched import findings
+from generator.deploy.found import besides, findings
 from generator.deploy.markup import anchor, marks, table, text
 from generator.deploy.shapes import shape
+from generator.parameters import MODEL_MONITOR
+from lambda_src.analyzer.report import EXACT
 from lambda_src.responder.distances import NUMBERS
 from lambda_src.responder.findings import number
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from generator.deploy.shapes import Shape
 
 SUMMARY = {"lowest": "min", "mean": "mean", "highest": "max", "standard deviation": "std_dev"}
+NAMES = {EXACT: "exact", MODEL_MONITOR: "Model Monitor"}
+NO_VERDICT = '<i class="mark"></i>no data, or no verdict'
 LONGEST = 80  # letters of a value
 MANY = 60  # features: of more, only those with findings show their history
 
@@ -30,7 +34,7 @@ def features(report: Report) -> str:
         each["name"]: each for each in report.baseline.get("statistics", {}).get("features", [])
     }
     bad: dict[str, list[str]] = {}
-    for name, words in findings(report):
+    for name, words in findings(report) + besides(report):
         bad.setdefault(name, []).append(words)
     now = {each["name"]: each for each in report.contents["statistics"]["features"]}
     brief = len(now) > MANY
@@ -84,7 +88,7 @@ def _feature(
         f"<figcaption>{text(_caption(name, sides, own))}</figcaption>"
         f"{_as_table(sides, found)}</figure>"
     )
-    content = f"{_verdicts(own) if own else ''}{figure}"
+    content = f"{_verdicts(own, report.verdict) if own else ''}{figure}"
     place = anchor(report.monitor, name)
     if bad:
         words = f"<p>{'<br>'.join(map(text, bad))}</p>"
@@ -95,15 +99,17 @@ def _feature(
     return f'<details class="feature" id="{place}">{summary}{content}</details>'
 
 
-def _verdicts(own: Json) -> str:
+def _verdicts(own: Json, verdict: str) -> str:
+    """Show both verdicts, and which is in force."""
     theirs = own["modelMonitor"]
     rows = []
     for who, one, more in (
-        ("exact", own, (f"p {own['p']:.2g}", f"± {own['error']:.3f}" if own["error"] else "none")),
-        ("Model Monitor", theirs, ("", "")),
+        (EXACT, own, (f"p {own['p']:.2g}", f"± {own['error']:.3f}" if own["error"] else "none")),
+        (MODEL_MONITOR, theirs, ("", "")),
     ):
-        verdict = "drifted" if one["drifted"] else "no drift"
-        cells = (who, verdict, f"{one['distance']:.3f}", f"{one['threshold']:g}", *more)
+        says = "drifted" if one["drifted"] else "no drift"
+        name = f"{NAMES[who]}{' (in force)' * (who == verdict)}"
+        cells = (name, says, f"{one['distance']:.3f}", f"{one['threshold']:g}", *more)
         rows.append(("bad" if one["drifted"] else "", cells))
     headings = ("Verdict", "Says", "Distance", "Threshold", "Significance", "Error")
     return table(headings, rows)
@@ -116,6 +122,7 @@ def _history(name: str, runs: Sequence[Run], own: Json | None) -> str:
     lines = ((plots.BASE, theirs), (plots.CURRENT, exact))
     drawn = plots.history([run.hour for run in runs], lines, own["threshold"] if own else None)
     key = marks((("--current", "exact"), ("--base", "Model Monitor")))
+    key += NO_VERDICT * bool(plots.blank(lines))
     return f'<div><p class="key">Distance by run {key}</p>{drawn}</div>'
 
 

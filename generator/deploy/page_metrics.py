@@ -36,9 +36,16 @@ def metrics(report: Report) -> str:
     panels = [_course(name, report.history, limits.get(name)) for name in dict.fromkeys(shown)]
     figure = (
         f'<figure><div class="panels">{"".join(panels)}</div>'
-        "<figcaption>Metrics by run, with their constraint.</figcaption></figure>"
+        f"<figcaption>Metrics by run, with their constraint.{_gaps(shown, report.history)}"
+        "</figcaption></figure>"
     )
     return shown_all + (figure if len(report.history) > 1 else "")
+
+
+def _gaps(names: Sequence[str], runs: Sequence[Run]) -> str:
+    """Explain the grey marks, if there are any."""
+    found = any(run.metrics.get(name) is None for name in names for run in runs)
+    return " A grey mark is a run without data, such as labels." if found else ""
 
 
 def _limits(report: Report) -> dict[str, Json]:

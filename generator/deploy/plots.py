@@ -87,7 +87,8 @@ def history(
 ) -> str:
     """Draw distances, or a metric, by run: ``lines`` are (colour, values).
 
-    None is a run without a value; it leaves a gap.
+    None is a run without a value; it leaves a gap. Where no line has one, a grey mark stands at the
+    bottom: see :func:`blank`.
     """
     gap = float("nan")
 
@@ -106,6 +107,9 @@ def history(
             axes.plot(
                 across, up, color=colour, linewidth=3.5, solid_capstyle="round", clip_on=False
             )
+        for place in blank(lines):
+            low = axes.get_xaxis_transform()  # its height is that of the figure, 0 to 1
+            axes.plot([place, place], [0, 0.07], color=SOFT, linewidth=2, transform=low)
         ends = [0, len(hours) - 1] if len(hours) > 1 else [0]
         axes.set_xticks(ends, [f"{hours[at][5:10]} {hours[at][11:]}h" for at in ends])
         axes.set_xlim(-0.5, max(len(hours) - 0.5, 1))
@@ -113,6 +117,12 @@ def history(
         axes.get_xticklabels()[-1].set_horizontalalignment("right")
 
     return _drawn(draw)
+
+
+def blank(lines: Sequence[tuple[str, Sequence[float | None]]]) -> list[int]:
+    """Give the places of the runs that no line has a value for."""
+    columns = zip(*(values for _, values in lines), strict=True)
+    return [at for at, values in enumerate(columns) if all(each is None for each in values)]
 
 
 def shortened(name: str) -> str:

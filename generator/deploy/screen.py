@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import textwrap
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -42,16 +43,21 @@ class Screen:
         """Whether somebody is there who can answer a question."""
         return not self.machine and sys.stdin.isatty()
 
-    def tell(self, kind: str, words: str = "", *, style: str = "", **data: Any) -> None:
+    def tell(
+        self, kind: str, words: str = "", *, style: str = "", margin: str = "", **data: Any
+    ) -> None:
         """Say one thing: ``words`` to a person, ``{"type": kind, **data}`` to a machine.
 
-        Text of AWS or of a user goes into ``words`` as it is: nothing in it is markup.
+        Text of AWS or of a user goes into ``words`` as it is: nothing in it is markup. With a
+        ``margin`` a line that is too long for the terminal goes on behind it.
         """
         if self.machine:
             line = json.dumps({"type": kind, **data}, default=str, ensure_ascii=False)
             sys.stdout.write(line + "\n")
             sys.stdout.flush()
         elif words:
+            if margin and self.out.is_terminal:
+                words = _within(words, self.out.width, margin)
             # A style of the print itself would colour a moving line below, too.
             self.out.print(Text(words, style=style))
 
@@ -114,6 +120,14 @@ class Screen:
             return
         with self._passing.status(words) as status:
             yield status
+
+
+def _within(words: str, width: int, margin: str) -> str:
+    """Break lines between words; a word that is too long, as an address, stays whole."""
+    wrapper = textwrap.TextWrapper(
+        width, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join("\n".join(wrapper.wrap(line)) for line in words.split("\n"))
 
 
 class _Nobody:

@@ -146,6 +146,20 @@ def table(aws: AwsClient, watching: Watching, own: Path | None) -> tuple[Table, 
     return of_text(text, uri, lines=".json" in uri), uri
 
 
+def renamed(aws: AwsClient, watching: Watching, inputs: Sequence[str]) -> dict[str, str]:
+    """Give how the baseline calls a dataset's inputs, where that is otherwise: a report does, too.
+
+    A request of CSV has no names: what counts is the place. Inputs are the last columns.
+    """
+    try:
+        found = aws.read(watching.bucket, f"baseline/{DATA}/constraints.json")["features"]
+    except AwsError:  # whoever may send need not be one who may read
+        return {}
+    known = [each["name"] for each in found][-len(inputs) :]
+    pairs = zip(inputs, known, strict=False)
+    return {own: name for own, name in pairs if own != name} if len(known) == len(inputs) else {}
+
+
 def predictions(watching: Watching, names: Sequence[str]) -> int:
     """Give how many columns of a dataset are predictions; they come first.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.deploy.absent import found
 from generator.deploy.awsclient import NoStackError
+from generator.parameters import MODEL_MONITOR
 from lambda_src.monitors import DATA, MONITORS
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ class Watching:
     def own(self) -> bool:
         """Tell whether our own analyzer analyses: the edition is ``drift-monitor``."""
         return "DriftVerdict" in self.parameters
+
+    @property
+    def verdict(self) -> str:
+        """Give which verdict on drift raises the alarm: ``exact`` or ``model-monitor``."""
+        return self.parameters.get("DriftVerdict", MODEL_MONITOR)
 
     @property
     def title(self) -> str:

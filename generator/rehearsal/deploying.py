@@ -38,7 +38,10 @@ def create(
         file = Path(folder) / "template.yaml"
         file.write_text(template, encoding="utf-8")
         given = [word for pair in parameters.items() for word in ("-p", "=".join(pair))]
-        yield from _events(aws, "deploy", stack, "--template", str(file), *given)
+        try:
+            yield from _events(aws, "deploy", stack, "--template", str(file), *given)
+        except GeneratorError as error:  # the file is a copy, which the user does not know
+            raise GeneratorError(str(error).replace(str(file), "the template")) from None
 
 
 def delete(aws: EmbeddedAws, stack: str) -> Iterator[Json]:
@@ -63,10 +66,12 @@ def _events(aws: EmbeddedAws, verb: str, stack: str, *more: str) -> Iterator[Jso
     ) as process:
         assert process.stdout  # noqa: S101 - it is piped
         assert process.stderr  # noqa: S101 - as above
-        known = 0
+        known, cause = 0, ""
         for line in process.stdout:
             told = json.loads(line)
-            if told["type"] == "event":
+            if told["type"] == "result":
+                cause = told.get("error", "")
+            elif told["type"] == "event":
                 known += 1
                 yield {
                     "LogicalResourceId": told["resource"],
@@ -77,4 +82,4 @@ def _events(aws: EmbeddedAws, verb: str, stack: str, *more: str) -> Iterator[Jso
         said = process.stderr.read().strip()
         # What went wrong with the stack is seen on it; what was refused before, only here.
         if process.wait() in (_FAILED, _REFUSED) and not known:
-            raise GeneratorError(said or f"{verb} ended with {process.returncode}")
+            raise GeneratorError(cause or said or f"{verb} ended with {process.returncode}")

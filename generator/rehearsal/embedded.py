@@ -122,9 +122,13 @@ class EmbeddedAws:
         self._stop()
 
     def let_go(self) -> subprocess.Popen[bytes]:
-        """Let the server outlive this process; give it: SIGTERM stops it, and leaves nothing."""
+        """Let the server outlive this process; give it: SIGTERM stops it, and leaves nothing.
+
+        Its clock is the machine's from now on, and time passes by itself.
+        """
         if not self._process:
             raise GeneratorError("the embedded AWS has not been started")
+        self.control("go_on")
         self.control("stay")
         process, self._process = self._process, None
         if process.stdin:

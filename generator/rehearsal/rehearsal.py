@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     class Teller(Protocol):
         """What a rehearsal tells of itself to, a :class:`generator.deploy.screen.Screen`."""
 
-        def tell(self, kind: str, words: str = "", *, style: str = "", **data: Any) -> None:
+        def tell(
+            self, kind: str, words: str = "", *, style: str = "", margin: str = "", **data: Any
+        ) -> None:
             """Say one thing, to a person in words or to a machine as data."""
 
     Step: TypeAlias = tuple[str, Callable[["Rehearsal"], None]]
@@ -105,9 +107,10 @@ class Rehearsal:
             self.promises.see("the step can be done", repr(error), kept=False)
         seconds = time.perf_counter() - began
         for one in self.promises.made[made:]:
-            words = "" if one.kept else f"   NOT SEEN: {one.promised}\n       seen: {one.seen}"
+            seen = one.seen.replace("\n", "\n       ")
+            words = "" if one.kept else f"   NOT SEEN: {one.promised}\n       seen: {seen}"
             told = {"step": one.step, "promised": one.promised, "seen": one.seen, "kept": one.kept}
-            self.out.tell("promise", words, style="red", **told)
+            self.out.tell("promise", words, style="red", margin=" " * 7, **told)
         words = f"   {seconds:.1f} s"
         self.out.tell("step-done", words, style="dim", number=number, seconds=round(seconds, 2))
 
@@ -124,7 +127,7 @@ class Rehearsal:
 
     def say(self, words: str) -> None:
         """Say what goes on."""
-        self.out.tell("said", f"   {words}", text=words)
+        self.out.tell("said", f"   {words}", margin=" " * 5, text=words)
 
     @property
     def quality(self) -> bool:

@@ -103,10 +103,12 @@ def assemble(clock: Clock) -> tuple[Service, Traffic, Controls]:
     monitoring = Monitoring(schedules, processing, container, traffic)
     rooms = (Hosting(store, host), processing, schedules, Pipelines(store))
     service = Service(store, *(room.operations() for room in rooms))
+    timetable = Timetable(monitoring)
     more = {
         "evaluate_alarms": cloudwatch._evaluate_all_alarms,  # noqa: SLF001
         "strike": events.strike,
-        "wait": Timetable(monitoring).wait,
+        "wait": timetable.wait,
+        "go_on": timetable.go_on,
         "stack_calls": stack_rights.taken,
         "stay": _STAYS.set,
     }

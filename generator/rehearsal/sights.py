@@ -102,7 +102,7 @@ def _show(now: Rehearsal, mail: dict[str, str], *, whole: bool) -> None:
         lines[_LINES:] = ["  …"] if len(lines) > _LINES else []
     head = [f"To: {mail['to']}", f"Subject: {mail['subject']}", ""]
     words = "\n".join(f"   | {line}".rstrip() for line in [*head, *lines])
-    now.out.tell("mail", words, style="cyan", **mail)
+    now.out.tell("mail", words, style="cyan", margin="   |     ", **mail)
 
 
 def line_about(text: str, word: str) -> str:

@@ -1,7 +1,8 @@
 """A stack that is up on the embedded AWS: traffic, time, and what comes of them.
 
 Everything here a user of AWS could do, too: each call is one of boto3, but that hours pass at once.
-Its clock stands at twenty minutes past an hour, when what is due at the hour is over.
+Its clock stands at twenty minutes past an hour, when what is due at the hour is over. A stage may
+begin in the past, so that its clock ends where the machine's stands.
 """
 
 from __future__ import annotations
@@ -28,14 +29,17 @@ class Stage:
         aws: where it is.
         name: the stack's.
         outputs: its outputs.
+        begin: hours from now at which it begins; less than none is in the past.
 
     """
 
-    def __init__(self, aws: EmbeddedAws, name: str, outputs: dict[str, str]) -> None:
+    def __init__(
+        self, aws: EmbeddedAws, name: str, outputs: dict[str, str], *, begin: int = 1
+    ) -> None:
         self.aws, self.name, self.outputs = aws, name, outputs
         self.s3, self.runtime = aws.client("s3"), aws.client("sagemaker-runtime")
         now = dt.datetime.now(dt.UTC).replace(minute=0, second=0, microsecond=0)
-        self.now = now + HOUR + PAST
+        self.now = now + begin * HOUR + PAST
         self.aws.clock(self.now)
         self._read = len(aws.mailbox())
         self.sent = 0  # requests of this hour

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 STACK = "rehearsed"
 REQUESTS = 200
+LENGTH = 10  # hours that pass in all steps, and one more: they end before now
 _THRESHOLD = 0.1  # the default of DriftThreshold
 _FILES = ("constraint_violations", "constraints", "drift", "statistics")
 _BASELINE = "baseline/data-quality/statistics.json"
@@ -63,7 +64,8 @@ def deploy(now: Rehearsal) -> None:
     see.equal("the stack comes up", status, "CREATE_COMPLETE")
     if found["StackStatus"] != "CREATE_COMPLETE":
         return
-    stage = Stage(aws, STACK, {one["OutputKey"]: one["OutputValue"] for one in found["Outputs"]})
+    outputs = {one["OutputKey"]: one["OutputValue"] for one in found["Outputs"]}
+    stage = Stage(aws, STACK, outputs, begin=-LENGTH)
     now.stage = stage
     (answer,) = stage.send(plan.sample.requests(1))
     wanted = plan.sample.names[: plan.sample.answers]
@@ -208,6 +210,7 @@ def reporting(now: Rehearsal) -> None:
         f"   on AWS, {use.region}, {use.frequency}: {sum(parts.values()):.0f} USD a month ("
         + ", ".join(f"{name} {usd:.0f}" for name, usd in dear)
         + ")",
+        margin=" " * 5,
         region=use.region,
         frequency=use.frequency,
         usd=round(sum(parts.values()), 2),

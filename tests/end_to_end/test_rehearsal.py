@@ -126,3 +126,14 @@ def test_a_fault_in_the_template_is_seen_and_named(
     played = [each for each in steps() if each[1] in (deploy, step)]
     promises = Rehearsal(plan, aws, Silence()).play(played)
     assert promised in [one.promised for one in promises.broken]
+
+
+def test_a_template_that_is_refused_is_seen_with_the_reason(aws: EmbeddedAws) -> None:
+    data = demo()
+    text = templates.read("drift-monitor").partition("\n")[2]
+    text = text.replace("AWS::SQS::Queue", "AWS::SQS::Queueue", 1)
+    plan = Plan("drift-monitor", text, data, usual_drifts(data))
+    promises = Rehearsal(plan, aws, Silence()).play([each for each in steps() if each[1] is deploy])
+    (broken,) = promises.broken
+    assert broken.promised == "the step can be done"
+    assert "AWS::SQS::Queueue" in broken.seen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import os
@@ -76,6 +77,7 @@ def mine(tmp_path: Path) -> Path:
             1,
             "tenure, fee, contract, member",
         ),
+        (["--html", "mine.csv/page.html"], 1, "mine.csv/page.html cannot be written: "),
         (["--edition", "own"], 2, "'own' is not one of 'drift-monitor', 'model-monitor'"),
     ],
 )
@@ -109,19 +111,50 @@ def test_own_data_are_rehearsed_and_kept_until_they_are_not(
         assert (said.returncode, broken) == (0, [])
         mail = next(one for one in told if one["type"] == "mail")
         assert mail["subject"] == "[dev] own: data drift: contract, fee"
-        there = kept["environment"]
-        stacks = boto3.client(
-            "cloudformation",
-            endpoint_url=there["AWS_ENDPOINT_URL"],
-            region_name=there["AWS_REGION"],
-            aws_access_key_id=there["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=there["AWS_SECRET_ACCESS_KEY"],
-            verify=there["AWS_CA_BUNDLE"],
-        ).describe_stacks(StackName=kept["stack"])["Stacks"]
-        assert [one["StackStatus"] for one in stacks] == ["CREATE_COMPLETE"]
+        (stack,) = client(kept, "cloudformation").describe_stacks(StackName=kept["stack"])["Stacks"]
+        assert stack["StackStatus"] == "CREATE_COMPLETE"
+        outputs = {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
+        assert captured_at(kept, outputs, "1,0.25,week,1") in hours()
     finally:
         os.kill(kept["process"], signal.SIGTERM)
     assert nothing_is_left(temporary)
+
+
+def client(kept: dict[str, Any], service: str) -> Any:
+    """Give a client of an embedded AWS that goes on."""
+    there = kept["environment"]
+    return boto3.client(
+        service,
+        endpoint_url=there["AWS_ENDPOINT_URL"],
+        region_name=there["AWS_REGION"],
+        aws_access_key_id=there["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=there["AWS_SECRET_ACCESS_KEY"],
+        verify=there["AWS_CA_BUNDLE"],
+    )
+
+
+def hours() -> set[str]:
+    """Give this machine's hour, and the one before, if it is just over."""
+    now = dt.datetime.now(dt.UTC)
+    return {f"{now - dt.timedelta(minutes=late):%Y/%m/%d/%H}" for late in (0, 1)}
+
+
+def captured_at(kept: dict[str, Any], outputs: dict[str, str], body: str) -> str:
+    """Ask the endpoint, and give the hour of what is captured of that, once it is written."""
+    s3, bucket = client(kept, "s3"), outputs["BucketName"]
+
+    def keys() -> set[str]:
+        listed = s3.list_objects_v2(Bucket=bucket, Prefix="capture/")
+        return {one["Key"] for one in listed["Contents"]}
+
+    before, until = keys(), time.monotonic() + 20
+    client(kept, "sagemaker-runtime").invoke_endpoint(
+        EndpointName=outputs["EndpointName"], Body=body, ContentType="text/csv"
+    )
+    while not (found := keys() - before):
+        assert time.monotonic() < until, "it was not captured"
+        time.sleep(0.1)
+    return "/".join(found.pop().split("/")[-5:-1])
 
 
 def test_interrupted_it_leaves_nothing(mine: Path) -> None:
@@ -157,6 +190,11 @@ def test_in_a_terminal_a_stack_that_does_not_come_up_says_why_and_is_gone(mine: 
     plain = re.sub(r"\033\[[0-9;]*m", "", text)
     table = plain.split("What was promised, and what was seen")[1].split("Real: ")[0]
     assert 70 < max(map(len, table.splitlines())) <= 80
+    assert "…" not in table  # what was not seen as promised is told to its end
+    assert (
+        max(len(line) for line in plain.splitlines() if "NOT SEEN" in line or "  seen:" in line)
+        <= 80
+    )
     assert "Model Monitor's jobs run" in plain
     assert nothing_is_left(mine / "temporary")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
+import threading
 import time
 import uuid
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,7 @@ class Traffic:
         self.store, self.host, self.objects = store, host, objects
         self.clock, self.metric = clock, metric
         self.pending: dict[tuple[str, str], list[Json]] = {}
+        self._lock = threading.Lock()  # of what is pending: it is written while requests come
         self.counts: dict[str, int] = {}
 
     def invoke(self, endpoint: str, headers: Headers, body: bytes) -> tuple[bytes, Headers]:
@@ -101,11 +103,13 @@ class Traffic:
         self.counts[endpoint] = count + 1
         if (count + 1) * share // 100 > count * share // 100:
             line = record(how, headers, sides, self.clock.now())
-            self.pending.setdefault((endpoint, variant), []).append(line)
+            with self._lock:
+                self.pending.setdefault((endpoint, variant), []).append(line)
 
     def flush(self) -> None:
         """Write what was captured: a file for each endpoint, variant and hour, as its role."""
-        pending, self.pending = self.pending, {}
+        with self._lock:
+            pending, self.pending = self.pending, {}
         for (endpoint, variant), lines in pending.items():
             hours: dict[str, list[Json]] = {}
             for line in lines:

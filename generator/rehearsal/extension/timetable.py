@@ -2,7 +2,7 @@
 
 :meth:`Timetable.wait` lets time pass: the clock goes from one due moment to the next, and at each
 what is due happens as on AWS, or does not, because it is switched off or must not. What is due is
-read from the services as they stand, never told.
+read from the services as they stand, never told. :meth:`Timetable.go_on` lets it pass by itself.
 
 Sources: EventBridge Scheduler user guide, "Setting up the execution role" and "Lambda function
 targets"; developer guide, "Schedule monitoring jobs".
@@ -13,6 +13,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import threading
+import time
 import uuid
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -36,6 +38,8 @@ Due = tuple[dt.datetime, "Callable[[dt.datetime], object]"]
 _LOG = logging.getLogger("rehearsal")
 _JOB = dt.timedelta(minutes=10)  # a job of Model Monitor is over so long after the full hour
 _SERVICE = "scheduler.amazonaws.com"
+_BEAT = 1.0  # seconds from look to look, where time passes by itself
+_STRIKE = 60.0  # seconds from strike to strike there
 
 
 class Timetable:
@@ -57,22 +61,54 @@ class Timetable:
         if end < begin:
             raise ValueError(f"it is {begin.isoformat()}: time does not go back to {until}")
         self.monitoring.traffic.flush()
-        due = [*self._scheduled(end), *self._monitored(end)]
-        for at, happen in sorted(due, key=lambda one: one[0]):
+        for at, happen in self._due(begin, end):
             self.clock.set(at)
             happen(at)
             events.quiet()
         self.clock.set(end)
         events.strike((end - begin).total_seconds())
 
-    def _scheduled(self, end: dt.datetime) -> Iterator[Due]:
+    def go_on(self) -> None:
+        """Let it be the machine's time, and from now on pass by itself.
+
+        What is captured is written within seconds. Rules strike every minute, whatever their rate.
+        """
+        now = dt.datetime.now(dt.UTC)
+        if self.clock.now() < now:
+            self.wait(now.isoformat())
+        self.clock.set(None)
+        self.monitoring.traffic.flush()
+        threading.Thread(target=self._go_on, args=(now,), daemon=True).start()
+
+    def _go_on(self, seen: dt.datetime) -> None:
+        struck = time.monotonic()
+        while True:
+            time.sleep(_BEAT)
+            now = self.clock.now()
+            try:
+                self.monitoring.traffic.flush()
+                for at, happen in self._due(seen, now):
+                    happen(at)
+                if time.monotonic() - struck > _STRIKE:
+                    struck = time.monotonic()
+                    events.strike()
+            except Exception:  # noqa: BLE001 - a stack that is gone must not stop the time
+                _LOG.exception("what is due at %s", now)
+            seen = now
+
+    def _due(self, begin: dt.datetime, end: dt.datetime) -> list[Due]:
+        """Give what is due after ``begin``, up to ``end``, in order."""
+        due = [*self._scheduled(begin, end), *self._monitored(begin, end)]
+        return sorted(due, key=lambda one: one[0])
+
+    def _scheduled(self, begin: dt.datetime, end: dt.datetime) -> Iterator[Due]:
         """Give the calls of the Scheduler, of those that are enabled."""
         for schedule in list(scheduler._schedules._data.values()):  # noqa: SLF001 - no other way in
             if schedule["State"] == "ENABLED":
-                for at in moments(schedule["ScheduleExpression"], self.clock.now(), end):
+                for at in moments(schedule["ScheduleExpression"], begin, end):
                     yield at, partial(call, schedule)
 
-    def _monitored(self, end: dt.datetime) -> Iterator[Due]:
+    def _monitored(self, begin: dt.datetime, end: dt.datetime) -> Iterator[Due]:
         """Give the runs of the monitoring schedules, of those that are not stopped."""
         store = self.monitoring.store
         with store.lock:
@@ -81,7 +117,7 @@ class Timetable:
             if schedule["MonitoringScheduleStatus"] == "Scheduled":
                 config = schedule["MonitoringScheduleConfig"].get("ScheduleConfig", {})
                 expression = config.get("ScheduleExpression", "")
-                for at in moments(expression, self.clock.now(), end - _JOB):
+                for at in moments(expression, begin - _JOB, end - _JOB):
                     yield at + _JOB, partial(self._run, name)
 
     def _run(self, name: str, at: dt.datetime) -> None:

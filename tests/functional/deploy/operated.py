@@ -39,11 +39,15 @@ class Operated:
         plain = {k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "COLUMNS")}
         self.environment = {**plain, **aws.environment()}
 
-    def go(self, verb: str, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    def go(
+        self, verb: str, *arguments: str, typed: str = "", **more: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Call a verb; ``typed`` is its standard input."""
         return subprocess.run(  # noqa: S603 - ours
             [*PROGRAM, verb, *STACK, *arguments],
             cwd=self.folder,
             env={**self.environment, **more},
+            input=typed,
             capture_output=True,
             text=True,
             check=False,

@@ -93,11 +93,11 @@ def test_drifted_traffic_with_wrong_labels_violates_both_and_the_page_shows_it(
 
     said = stack.go("report", "--html", "report.html")
     assert said.returncode == 0, said.stderr
-    assert re.search(r"\nincome .* 0\.1 .*drifted", said.stdout)
-    assert re.search(r"\nchannel .* 0\.1 .*drifted", said.stdout)
+    assert re.search(r"\nincome .* 0\.1 +both", said.stdout)
+    assert re.search(r"\nchannel .* 0\.1 +both", said.stdout)
     assert re.search(r"\naccuracy +0 .*worse than the baseline", said.stdout)
     page = (stack.folder / "report.html").read_text(encoding="utf-8")
-    assert "<b>income</b></a>: moved by" in page
+    assert "<b>income</b></a>: drift by the exact verdict: " in page
     assert page.count("<figure>") == 5 + (page.count("by run, with their constraint") > 0)
 
     data, _, result = stack.told("report")
@@ -125,9 +125,11 @@ def test_silence_sends_nothing_and_says_what_follows(stack: Operated) -> None:
 
 
 def test_rows_of_ones_own_and_a_wrong_number_of_prediction_columns(stack: Operated) -> None:
-    (stack.folder / "my.csv").write_text("score,age,income,channel\n0,50,1000,web\n")
+    (stack.folder / "my.csv").write_text("score,years,income,door\n0,50,1000,web\n")
     mine = ["traffic", "--requests", "3", *FAST, "--dataset", "my.csv"]
-    assert stack.go(*mine, "--prediction-columns", "1").returncode == 0
+    said = stack.go(*mine, "--prediction-columns", "1")
+    assert said.returncode == 0
+    assert "as the baseline does, by their place: years is age, door is channel\n" in said.stdout
     assert {each["captureData"]["endpointInput"]["data"] for each in stack.captured()} == {
         "50,1000,web"
     }
@@ -237,6 +239,17 @@ def test_labels_may_say_their_hour_themselves(stack: Operated) -> None:
     assert result == {"type": "result", "exit": 0, "labels": 2}
 
 
+def test_labels_of_standard_input_do_not_overwrite_each_other(stack: Operated) -> None:
+    for line in ("a,1", "b,0"):
+        said = stack.go("labels", "-", "--look-back", "0", typed=f"inference_id,label\n{line}\n")
+        assert said.returncode == 0, said.stderr
+    assert len(stack.keys("ground-truth/")) == 2
+    assert (
+        "standard input:2: 'maybe'"
+        in stack.go("labels", "-", typed="inference_id,label\na,maybe\n").stderr
+    )
+
+
 def test_bad_labels_are_refused_all_at_once_and_nothing_is_written(stack: Operated) -> None:
     (stack.folder / "bad.csv").write_text("inference_id,label\na,1\nb,maybe\n,1\n")
     code, said = stack.typed("labels", "bad.csv")
@@ -290,7 +303,10 @@ def test_a_report_is_at_home_on_a_terminal_and_in_a_pipe(stack: Operated) -> Non
     assert "\x1b[33m" not in colourless
     piped = stack.go(*command).stdout
     assert "\x1b" not in piped
-    assert re.search(r"^income .* exceeds threshold: 0\.1; drifted *$", piped, re.MULTILINE)
+    for seen in (table, piped):
+        assert re.search(r"^income +\S+ .* 0\.1 +both *$", seen, re.MULTILINE)
+        assert re.search(r"^prediction: changed a lot, and Model Monitor ", seen, re.MULTILINE)
+        assert "in force, so that it raises the alarm: the exact verdict" in seen
 
 
 def test_traffic_is_at_home_on_a_terminal_too(stack: Operated) -> None:

@@ -240,6 +240,12 @@ def test_what_somebody_changed_by_hand_is_found(
 ) -> None:
     said = piped("stack-drift", "--exit-code")
     assert said.returncode == 0, said.stderr
+    counted = re.search(r"^CloudFormation has not compared (\d+): .*\bStore\b", said.stdout, re.M)
+    assert counted, said.stdout
+    compared = re.search(r": of (\d+) resources that were compared nothing differs", said.stdout)
+    assert compared
+    listed = _server.client("cloudformation").list_stack_resources(StackName="monitor")
+    assert int(counted[1]) + int(compared[1]) == len(listed["StackResourceSummaries"])
     group = _server.client("cloudformation").describe_stack_resource(
         StackName="monitor", LogicalResourceId="EndpointLogs"
     )["StackResourceDetail"]["PhysicalResourceId"]

@@ -11,7 +11,8 @@ from botocore.exceptions import ClientError
 from reports import DATA, QUALITY, baseline, contents, quality, report
 
 from generator.deploy.awsclient import AwsClient, AwsError
-from generator.deploy.fetched import fetch, findings, local, recalled, shortened, whole
+from generator.deploy.fetched import fetch, local, recalled, shortened, whole
+from generator.deploy.found import findings
 from generator.deploy.watching import Watching
 from generator.errors import GeneratorError
 
@@ -79,29 +80,6 @@ def test_a_run_without_data_is_whole_too() -> None:
     assert made["drift"]["status"] == "no-data"
     assert made["drift"]["unread"] == {}
     assert recalled("2026/11/24/10", made).distances == {}
-
-
-def test_findings_begin_with_the_farthest_drift_and_say_which_verdict_sees_it() -> None:
-    found = findings(report(NAMES, {"x": 2.0, "text": 0.5}))
-    assert [name for name, _ in found[:2]] == ["x", "text"]
-    assert "(exact)" in found[0][1]
-    assert "threshold 0.1" in found[0][1]
-
-
-def test_drift_by_one_verdict_alone_is_said_to_be() -> None:
-    found = report(["few"], {})
-    [each] = found.drift["features"]
-    each |= {"distance": 0.4, "drifted": True, "hidden": True}
-    [(_, words)] = findings(found)
-    assert words.endswith("drift by the exact verdict alone")
-    each["drifted"], each["modelMonitor"]["drifted"] = False, True
-    [(_, words)] = findings(found)
-    assert words.endswith("drift by Model Monitor's verdict alone")
-
-
-def test_a_metric_is_told_in_plain_words() -> None:
-    assert findings(quality(wrong=50)) == [("accuracy", "0.75 is less than the 0.995 allowed")]
-    assert findings(quality(wrong=0)) == []
 
 
 def test_figures_are_shown_in_few_digits_and_the_report_keeps_its_own() -> None:

@@ -6,6 +6,7 @@ import html
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +107,14 @@ def test_a_clean_report_says_so() -> None:
     text = page(ABOUT, [quality(wrong=0)])
     assert "<h1>[dev] demo: nothing found</h1>" in text
     assert "Model quality: clean." in text
+
+
+def test_a_run_without_data_has_a_mark_in_the_history_and_the_key_explains_it() -> None:
+    made = report(NAMES, {"x": 2.0}, runs=4)
+    assert "no data, or no verdict" not in page(ABOUT, [made])
+    past = [replace(run, distances={}) if at == 1 else run for at, run in enumerate(made.history)]
+    assert "</i>no data, or no verdict" in page(ABOUT, [replace(made, history=past)])
+    assert plots.blank([("", [0.1, None, None]), ("", [None, None, 0.2])]) == [1]
 
 
 def test_both_verdicts_threshold_and_significance_are_in_the_page() -> None:
