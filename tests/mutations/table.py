@@ -1,0 +1,69 @@
+"""The table of docs/mutations.md, from what was seen."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from itertools import groupby
+from typing import Any
+
+from .cases import HERE, Mutation, mutations
+
+PAGE = HERE.parents[1] / "docs" / "mutations.md"
+SEEN = HERE / "seen.json"
+BEGIN, END = "<!-- mutations: generated -->\n", "<!-- mutations: end -->\n"
+
+Seen = dict[str, dict[str, Any]]
+
+
+def kept() -> Seen:
+    """Give what was seen, by mutation, with the digest of the mutation that was looked at."""
+    told: Seen = json.loads(SEEN.read_text("utf-8"))
+    return told
+
+
+def stale() -> list[str]:
+    """Name the mutations that have changed since they were looked at."""
+    known = kept()
+    now = {each.key: each.digest for each in mutations()}
+    return [key for key in {**known, **now} if known.get(key, {}).get("digest") != now.get(key)]
+
+
+def who(mutation: Mutation, found: dict[str, Any]) -> list[str]:
+    """Name those that see it."""
+    told = {"`check`": found["rules"], "rehearsal": found["step"], "test": mutation.test}
+    return [name for name, seen in told.items() if seen]
+
+
+def page(text: str, told: Seen) -> str:
+    """Give the page with its tables anew."""
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    parts = [_table(edition, [*those], told) for edition, those in _by_edition()]
+    return f"{before}{BEGIN}{''.join(parts)}{END}{after}"
+
+
+def _by_edition() -> Any:
+    return groupby(mutations(), key=lambda each: each.edition)
+
+
+def _table(edition: str, those: list[Mutation], told: Seen) -> str:
+    counts = Counter(name for one in those for name in who(one, told[one.key]))
+    seen = ", ".join(f"{name} {number}" for name, number in counts.items())
+    lines = [
+        f"## `{edition}`\n",
+        f"{len(those)} mutations: {seen}.\n",
+        "| what is wrong | `check` | first seen in the rehearsal |",
+        "| --- | --- | --- |",
+        *(_row(one, told[one.key]) for one in those),
+        "",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _row(one: Mutation, found: dict[str, Any]) -> str:
+    rules = ", ".join(f"`{rule}`" for rule in found["rules"])
+    last = f"{found['step']}: {found['promised']}" if found["step"] else ""
+    if one.test:
+        last += f"{'; ' * bool(last)}the test `{one.test.partition('::')[2]}`"
+    return f"| {one.title} | {rules} | {last} |"
