@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
+from generator.analyze import gaps
+
 if TYPE_CHECKING:
     from generator.analyze.runs import Contents, Json
 
+ALL_DIGITS = 17  # of a number that a computer can tell from all others
 HIDDEN = "changed a lot, and Model Monitor would not see it"
 
 
@@ -40,21 +43,22 @@ def features(contents: Contents) -> Table:
     table.add_column("finding", overflow="fold")
     drift = {item["feature"]: item for item in contents["drift"].get("features", [])}
     violations = contents.get("constraint_violations", {}).get("violations", [])
-    names = [feature["name"] for feature in contents["statistics"]["features"]]
-    for feature in contents["statistics"]["features"]:
-        own = drift.get(feature["name"])
-        found = [each for each in violations if each["feature_name"] == feature["name"]]
+    uncompared = contents["drift"].get("notCompared", {})
+    there = {feature["name"]: feature for feature in contents["statistics"]["features"]}
+    named = [each["feature_name"] for each in violations]
+    for name in dict.fromkeys([*there, *named, *uncompared]):
+        feature, own = there.get(name), drift.get(name)
+        found = [each for each in violations if each["feature_name"] == name]
+        said = _findings(own, found)
+        if name in uncompared:
+            said.append(f"not compared: {uncompared[name]}")
         table.add_row(
-            feature["name"],
-            feature["inferred_type"],
-            _share_missing(feature),
+            name,
+            *((feature["inferred_type"], _share_missing(feature)) if feature else ("", "")),
             *(_distances(own) if own else ("", "", "")),
-            "; ".join(_findings(own, found)),
-            style="yellow" if found or (own and own["drifted"]) else None,
+            "; ".join(said),
+            style="yellow" if found or not feature or (own and own["drifted"]) else None,
         )
-    for each in violations:
-        if each["feature_name"] not in names:
-            table.add_row(each["feature_name"], "", "", "", "", "", *_findings(None, [each]))
     return table
 
 
@@ -64,8 +68,20 @@ def _share_missing(feature: Json) -> str:
 
 
 def _distances(own: Json) -> tuple[str, str, str]:
-    theirs = own["modelMonitor"]
-    return f"{own['distance']:.3f}", f"{theirs['distance']:.3f}", f"{own['threshold']:g}"
+    limit = own["threshold"]
+    exact, theirs = (
+        _apart("f", 3, each["distance"], limit)[0] for each in (own, own["modelMonitor"])
+    )
+    return exact, theirs, f"{limit:g}"
+
+
+def _apart(form: str, digits: int, one: float, other: float) -> tuple[str, str]:
+    """Write two figures with ``digits``, or with as many more as tell them apart."""
+    while True:
+        written = format(one, f".{digits}{form}"), format(other, f".{digits}{form}")
+        if one == other or float(written[0]) != float(written[1]) or digits == ALL_DIGITS:
+            return written
+        digits += 1
 
 
 def _findings(own: Json | None, violations: list[Json]) -> list[str]:
@@ -93,26 +109,43 @@ def metrics(contents: Contents) -> Table:
         each["description"].split()[1]
         for each in contents.get("constraint_violations", {}).get("violations", [])
     ]
+    unmeasured = contents["drift"].get("notMeasured", {})
     for name, figure in group.items():
-        if "value" in figure:
+        if "value" in figure and name not in unmeasured:
             table.add_row(
                 name,
-                _figure(figure["value"]),
-                _figure(limits[name]["threshold"]) if name in limits else "",
+                *_measured(figure["value"], limits.get(name)),
                 "worse than the baseline" if name in broken else "",
                 style="yellow" if name in broken else None,
             )
+    for name, reason in unmeasured.items():
+        limit = _figure(limits[name]["threshold"])
+        table.add_row(name, "", limit, f"not measured: {reason}", style="yellow")
     return table
+
+
+def _measured(value: float | str, limit: Json | None) -> tuple[str, str]:
+    """Write a metric and its threshold, ``""`` without one."""
+    bound = limit["threshold"] if limit else ""
+    if isinstance(value, str) or isinstance(bound, str):
+        return _figure(value), _figure(bound)
+    return _apart("g", 4, value, bound)
 
 
 def _figure(value: float | str) -> str:
     return value if isinstance(value, str) else f"{value:.4g}"
 
 
+def unmatched(drift: Json) -> list[str]:
+    """Say how many records and labels have not met, if any."""
+    counts = drift.get("unmatched", {})
+    return [f"not matched: {gaps.unmatched(counts)}"] if any(counts.values()) else []
+
+
 def unread(drift: Json) -> list[str]:
-    """Say what could not be read."""
+    """Say what was not read as it was meant."""
     return [
-        f"{known['count']:,} times: {reason}: {', '.join(known['first'])}"
+        f"not read as meant: {known['count']:,} times: {reason}: {', '.join(known['first'])}"
         f"{' …' if known['count'] > len(known['first']) else ''}"
         for reason, known in drift["unread"].items()
     ]

@@ -216,7 +216,7 @@ def _show(out: Screen, one: Report) -> None:
         out.draw(show(fetched.shortened(one.contents)))
     if not out.machine:
         for line in tables.unread(drift):
-            out.tell("unread", f"not read as meant: {line}")
+            out.tell("unread", line)
         out.tell("where", one.where)
 
 
