@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from lambda_src.analyzer.records import Json, Line, Unread
 
-BLOCK = 4 << 20  # bytes that are parsed at once: more of them leave the cache
+BLOCK = 1 << 20  # bytes that are parsed at once: more of them leave the cache
 ROWS = 16 * CHUNK  # rows that are measured at once
 GROUP = 4 * CHUNK  # records that are read at once
 BLANK, ALONE = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]"), re.compile(rb"\r(?!\n)")
