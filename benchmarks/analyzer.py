@@ -98,7 +98,7 @@ def ours(*, fast: bool) -> Callable[[str, str], Any]:
         nobody: Callable[[int], None] = lambda _: None  # noqa: E731
         with tempfile.TemporaryDirectory() as folder:
             runs.save(runs.baseline(one, 0.1, (), nobody), Path(folder))
-            return runs.compare(other, Path(folder), 100, (), nobody)
+            return runs.compare(other, folder, 100, (), "exact", nobody)
 
     return run
 

@@ -6,6 +6,7 @@ Their exit codes are those of a check: 0 without violations, 2 with, 1 on any er
 from __future__ import annotations
 
 import json
+import math
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,12 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lambda_src.responder.distances import DRIFT
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from generator.analyze.runs import Contents
 
 VIOLATED = 2
+VERDICTS = EXACT, THEIRS, EITHER = "exact", "model-monitor", "either"
 PROBLEMS = ("BinaryClassification", "MulticlassClassification", "Regression")
 
 
@@ -28,10 +32,21 @@ class WrongUsageError(click.UsageError):
     exit_code = 1
 
 
+class NoVerbError(WrongUsageError):
+    """No verb at all: the help says it all."""
+
+    def show(self, file: Any = None) -> None:
+        """Print the help."""
+        if self.ctx:
+            click.echo(self.ctx.get_help(), file=file, err=True)
+
+
 @contextmanager
 def _wrong_usage() -> Iterator[None]:
     try:
         yield
+    except WrongUsageError:
+        raise
     except click.UsageError as error:
         raise WrongUsageError(error.format_message(), error.ctx) from error
 
@@ -53,10 +68,30 @@ class Verbs(click.Group):
         with _wrong_usage():
             return super().make_context(*arguments, **extra)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the verb's name."""
+        if not args:
+            raise NoVerbError("a verb is missing", ctx)
+        return super().parse_args(ctx, args)
+
     def resolve_command(self, *arguments: Any) -> Any:
         """Find the verb."""
         with _wrong_usage():
             return super().resolve_command(*arguments)
+
+
+class Share(click.FloatRange):
+    """A number from 0 to 1; ``nan``, which no bound refuses, is none."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 1)
+
+    def convert(self, *arguments: Any) -> Any:
+        """Read the number."""
+        found = super().convert(*arguments)
+        if math.isnan(found):
+            self.fail("nan is not in the range 0<=x<=1.", *arguments[1:])
+        return found
 
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -90,7 +125,7 @@ def analyze() -> None:
     "--threshold",
     default=0.1,
     show_default=True,
-    type=click.FloatRange(0, 1),
+    type=Share(),
     help="Distance that counts as drift; it goes into constraints.json.",
 )
 @output
@@ -123,8 +158,14 @@ def baseline(
     "--baseline",
     "folder",
     required=True,
-    type=click.Path(path_type=Path),
-    help="Folder with the baseline's statistics.json and constraints.json.",
+    help="Folder with the baseline's statistics.json and constraints.json; or s3://…",
+)
+@click.option(
+    "--verdict",
+    default=EITHER,
+    show_default=True,
+    type=click.Choice(VERDICTS),
+    help="Whose drift exits with 2: the exact verdict's, Model Monitor's, or that of either.",
 )
 @click.option(
     "--minimum-records",
@@ -142,7 +183,8 @@ def data_quality(  # noqa: PLR0913 - click hands over each option
     /,
     *,
     source: str,
-    folder: Path,
+    folder: str,
+    verdict: str,
     minimum_records: int,
     output: Path | None,
     exclude: str,
@@ -162,14 +204,16 @@ def data_quality(  # noqa: PLR0913 - click hands over each option
     Exit codes:
       0  no violation, and no drift
       1  an error
-      2  a violation, or drift by either verdict
+      2  a violation, or drift by the --verdict
     """  # noqa: D301
     from generator.analyze import runs  # noqa: PLC0415 - as above
 
     with _progress(source) as progress:
-        contents = runs.compare(source, folder, minimum_records, _names(exclude), progress)
+        in_force = EXACT if verdict == EITHER else verdict
+        without = _names(exclude)
+        contents = runs.compare(source, folder, minimum_records, without, in_force, progress)
     _done(contents, output, machine=machine, baseline=folder)
-    context.exit(_code(contents))
+    context.exit(_code(contents, verdict))
 
 
 @analyze.command("model-quality", cls=Verb, context_settings=HELP)
@@ -179,8 +223,7 @@ def data_quality(  # noqa: PLR0913 - click hands over each option
 @click.option(
     "--baseline",
     "folder",
-    type=click.Path(path_type=Path),
-    help="Folder with the baseline's constraints.json.",
+    help="Folder with the baseline's constraints.json; or s3://…",
 )
 @click.option("--problem-type", "problem", required=True, type=click.Choice(PROBLEMS))
 @click.option(
@@ -209,7 +252,7 @@ def model_quality(  # noqa: PLR0913 - as above
     baseline_dataset: str | None,
     source: str | None,
     ground_truth: str,
-    folder: Path | None,
+    folder: str | None,
     problem: str,
     inference: str | None,
     probability: str,
@@ -255,19 +298,22 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _code(contents: Contents) -> int:
-    found = contents.get("constraint_violations", {}).get("violations")
+def _code(contents: Contents, verdict: str = EITHER) -> int:
+    """Give the exit code; Model Monitor's drift is among the violations, the exact one beside."""
+    found = contents.get("constraint_violations", {}).get("violations", [])
+    if verdict == EXACT:
+        found = [each for each in found if each["constraint_check_type"] != DRIFT]
     drifted = any(item["drifted"] for item in contents["drift"].get("features", []))
-    return VIOLATED if found or drifted else 0
+    return VIOLATED if found or (drifted and verdict != THEIRS) else 0
 
 
 def _done(
-    contents: Contents, output: Path | None, *, machine: bool, baseline: Path | None = None
+    contents: Contents, output: Path | None, *, machine: bool, baseline: str | None = None
 ) -> None:
     """Write the files, print the result; a report must not take its baseline's place."""
     from generator.analyze import runs, tables  # noqa: PLC0415 - as above
 
-    if output and baseline and output.resolve() == baseline.resolve():
+    if output and baseline and output.resolve() == Path(baseline).resolve():
         raise WrongUsageError(f"--output {output} is the baseline: name another folder")
     if output:
         runs.save(contents, output)
@@ -292,9 +338,11 @@ def _done(
         if not quality:
             few = "DriftedFeatures" not in contents["drift"].get("figures", {})
             parts.append("too few rows for a verdict on drift" if few else f"{drifted} drifted")
+            if uncompared := len(contents["drift"]["notCompared"]):
+                parts.append(f"{uncompared} not compared")
     click.echo(", ".join(parts))
-    for line in tables.unread(contents["drift"]):
-        click.echo(f"not read as meant: {line}")
+    for line in [*tables.unmatched(contents["drift"]), *tables.unread(contents["drift"])]:
+        click.echo(line)
     if output:
         click.echo(f"written: {output}")
 
@@ -309,8 +357,9 @@ def _progress(source: str) -> Iterator[Callable[[int], None]]:
     from rich.progress import Progress  # noqa: PLC0415 - as above
 
     from generator.analyze import sources  # noqa: PLC0415 - as above
+    from lambda_src.analyzer.records import Unread  # noqa: PLC0415 - as above
 
-    total = sum(file.size for file in sources.files(source))
+    total = sum(file.size for file in sources.files(source, Unread()))
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(source, total=total)
         yield lambda read: bar.advance(task, read)

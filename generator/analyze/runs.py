@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from generator.analyze import sources
+from generator.analyze import gaps, sources
 from generator.errors import GeneratorError
 from generator.templates import write
 from lambda_src.analyzer import quality
@@ -16,8 +17,8 @@ from lambda_src.analyzer.report import data_quality, feature_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
-    from pathlib import Path
 
+    from lambda_src.analyzer.dataset import Dataset
     from lambda_src.analyzer.quality import Answer
 
     Progress = Callable[[int], None]
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 Json: TypeAlias = dict[str, Any]
 Contents: TypeAlias = dict[str, Json]
 """File name without ``.json`` -> content."""
+SHOWN = 5  # names of columns in an error
 
 
 def baseline(
@@ -38,25 +40,33 @@ def baseline(
     """
     unread = Unread()
     data = sources.dataset(dataset, [], unread, progress)
-    _refuse_nothing(dataset, data.rows, unread)
+    _refuse_empty(dataset, data, unread)
+    _refuse_unknown(without, [*data.named()])
     found = statistics(data.named(without), data.rows)
     return {
         "statistics": found,
         "constraints": suggested(found, threshold),
-        "drift": {"records": data.rows, "unread": unread.reasons},
+        "drift": {"records": data.rows, "unread": _sorted(unread)},
     }
 
 
 def compare(
-    source: str, folder: Path, minimum: int, without: Collection[str], progress: Progress
+    source: str,
+    folder: str,
+    minimum: int,
+    without: Collection[str],
+    verdict: str,
+    progress: Progress,
 ) -> Contents:
-    """Compare data with the baseline in ``folder``: give the report's files.
+    """Compare data with the baseline in ``folder``, here or on S3: give the report's files.
+
+    ``verdict`` is the one in force, see ``report.data_quality``.
 
     Raises:
-        GeneratorError: no baseline, or no rows to read.
+        GeneratorError: no baseline, no rows to read, none of its columns, or nothing to exclude.
 
     """
-    before, constraints = load(folder / "statistics.json"), load(folder / "constraints.json")
+    before, constraints = _part(folder, "statistics"), _part(folder, "constraints")
     for file, found in (("statistics", before), ("constraints", constraints)):
         if not isinstance(found.get("features"), list):
             raise GeneratorError(f"{folder}/{file}.json has no features: is it of data quality?")
@@ -64,15 +74,50 @@ def compare(
     with _of_a_baseline(folder):
         names = feature_names(constraints)
     data = sources.dataset(source, names, unread, progress)
-    _refuse_nothing(source, data.rows, unread)
+    _refuse_empty(source, data, unread)
+    _refuse_foreign(source, data.names, names)
+    _refuse_unknown(without, [*names, *data.named()])
     with _of_a_baseline(folder):
-        contents = data_quality(data, (before, constraints), minimum, without)
-    contents["drift"]["unread"] = unread.reasons
+        contents = data_quality(data, (before, constraints), minimum, without, verdict)
+        contents["drift"]["notCompared"] = gaps.not_compared(before, contents, without)
+    contents["drift"]["unread"] = _sorted(unread)
     return contents
 
 
+def _refuse_empty(source: str, data: Dataset, unread: Unread) -> None:
+    _refuse_nothing(source, data.rows, unread)
+    if not data.columns:
+        raise GeneratorError(f"{source}: {data.rows:,} rows, and no cell in any of them")
+
+
+def _refuse_foreign(source: str, header: list[str], names: list[str]) -> None:
+    """Refuse data of which no column is the baseline's: a CSV without a header, or another one."""
+    if names and not {*header} & {*names}:
+        raise GeneratorError(
+            f"{source}: none of its columns, {_some(header)}, is one of the baseline's, "
+            f"{_some(names)}. A CSV needs a header with their names"
+        )
+
+
+def _refuse_unknown(without: Collection[str], names: list[str]) -> None:
+    if unknown := [name for name in without if name not in names]:
+        raise GeneratorError(
+            f"--exclude {unknown[0]}: no such column, only {', '.join(dict.fromkeys(names))}"
+        )
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(names[:SHOWN])
+    return f"{shown} …" if len(names) > SHOWN else shown
+
+
+def _sorted(unread: Unread) -> Json:
+    """Give the reasons in an order that does not hang on how many lines are read at once."""
+    return dict(sorted(unread.reasons.items()))
+
+
 @contextmanager
-def _of_a_baseline(folder: Path) -> Iterator[None]:
+def _of_a_baseline(folder: str) -> Iterator[None]:
     """Say of files of another shape that they are no baseline."""
     try:
         yield
@@ -96,7 +141,9 @@ def quality_baseline(
     """
     unread, names = Unread(), list[str]()
     answers: list[Answer] = []
-    for number, row in enumerate(sources.rows(sources.files(dataset), names, unread, progress), 1):
+    for number, row in enumerate(
+        sources.rows(sources.files(dataset, unread), names, unread, progress), 1
+    ):
         if missing := [name for name in attributes if name and name not in names]:
             raise GeneratorError(f"{dataset} has no column {missing[0]}, only {', '.join(names)}")
         try:
@@ -109,7 +156,7 @@ def quality_baseline(
 
 def compare_quality(
     sources_of: tuple[str, str],
-    folder: Path,
+    folder: str,
     problem: str,
     attributes: Sequence[str],
     progress: Progress,
@@ -120,70 +167,89 @@ def compare_quality(
         GeneratorError: no baseline of this problem type, or no prediction has a label.
 
     """
-    constraints = load(folder / "constraints.json")
+    constraints = _part(folder, "constraints")
     if f"{quality.GROUPS[problem]}_constraints" not in constraints:
         raise GeneratorError(f"{folder}/constraints.json has no constraints for {problem}")
     unread = Unread()
     source, truth = sources_of
-    labels: dict[str, list[str]] = {}
-    for file in sources.files(truth) if truth else ():
-        labels |= quality.labels_of(file.read(), unread)
-    answers: list[Answer] = []
-    for file in sources.files(source):
+    labels = gaps.Labels()
+    for file in sources.files(truth, unread) if truth else ():
+        labels.update(quality.labels_of(file.read(unread), unread))
+    matching = gaps.Matching(unread)
+    for file in sources.files(source, unread):
         if file.name.endswith(".csv"):
             raise GeneratorError(
                 f"{file.name}: labels meet captured predictions by inference ids, which a CSV has "
                 "not. Give capture files; a labelled CSV is for --baseline-dataset"
             )
-        counted = sources.counted(file.read(), progress)
-        answers += quality.answered(counted, labels, unread, list(attributes), problem)
-    contents = _measured(source, answers, problem, unread)
+        lines = matching.watched(sources.counted(file.read(unread), progress))
+        matching.take(quality.answered(lines, labels, unread, list(attributes), problem))
+    alone = {"records": matching.alone, "labels": len(labels) - len(labels.met)}
+    contents = _measured(source, matching.answers, problem, unread, alone)
     contents["constraints"] = constraints
     with _of_a_baseline(folder):
         violations = quality.quality_violations(contents["statistics"], constraints, problem)
+        limits = constraints[f"{quality.GROUPS[problem]}_constraints"]
+        contents["drift"]["notMeasured"] = gaps.not_measured(contents["statistics"], limits)
     contents["constraint_violations"] = {"violations": violations}
     return contents
 
 
-def _measured(source: str, answers: list[Answer], problem: str, unread: Unread) -> Contents:
-    _refuse_nothing(source, len(answers), unread, "labelled predictions")
+def _measured(
+    source: str,
+    answers: list[Answer],
+    problem: str,
+    unread: Unread,
+    unmatched: dict[str, int] | None = None,
+) -> Contents:
+    """Give the files of a measurement; ``unmatched`` are records and labels without the other."""
+    missing = f" {gaps.unmatched(unmatched)}." if unmatched else ""
+    _refuse_nothing(source, len(answers), unread, "labelled predictions", missing)
     try:
         found = quality.statistics_of(answers, problem)
     except ArithmeticError as error:
         raise GeneratorError(f"{source}: numbers too large to measure: {error}") from error
+    drift: Json = {"records": len(answers), "unread": _sorted(unread)}
     return {
         "statistics": found,
         "constraints": quality.suggested_quality(found, problem),
-        "drift": {"records": len(answers), "unread": unread.reasons},
+        "drift": drift | ({"unmatched": unmatched} if unmatched else {}),
     }
 
 
-def _refuse_nothing(source: str, rows: int, unread: Unread, what: str = "rows") -> None:
-    if not rows:
-        reasons = "; ".join(
-            f"{known['count']} times {reason}, first at {known['first'][0]}"
-            for reason, known in unread.reasons.items()
-        )
-        raise GeneratorError(f"{source}: no {what} to read. {reasons}".rstrip())
+def _refuse_nothing(
+    source: str, rows: int, unread: Unread, what: str = "rows", more: str = ""
+) -> None:
+    if rows:
+        return
+    reasons = "; ".join(
+        f"{known['count']} times {reason}, first at {known['first'][0]}"
+        for reason, known in _sorted(unread).items()
+    )
+    itself = f"first at {Path(source)}:1" in reasons and not Path(source).suffix
+    hint = ". If it is a CSV, give it a name that ends in .csv" if itself else ""
+    raise GeneratorError(f"{source}: no {what} to read.{more} {reasons}{hint}".rstrip())
 
 
-def load(path: Path) -> Json:
-    """Read a JSON object.
+def _part(folder: str, name: str) -> Json:
+    return load(f"{folder.rstrip('/')}/{name}.json")
+
+
+def load(place: str) -> Json:
+    """Read a JSON object of a baseline, here or on S3.
 
     Raises:
         GeneratorError: it is not there, or none.
 
     """
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise GeneratorError(
-            f"{path} cannot be read: {error.strerror}. Make a baseline first"
-        ) from error
+        found = json.loads(sources.text(place))
+    except GeneratorError as error:
+        raise GeneratorError(f"{error}. Make a baseline first") from error
     except ValueError as error:
-        raise GeneratorError(f"{path} is no JSON: {error}") from error
+        raise GeneratorError(f"{place} is no JSON: {error}") from error
     if not isinstance(found, dict):
-        raise GeneratorError(f"{path} is no JSON object")
+        raise GeneratorError(f"{place} is no JSON object")
     return found
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import itertools
 import json
+from codecs import BOM_UTF8
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,72 +21,138 @@ if TYPE_CHECKING:
 
     from lambda_src.analyzer.records import Line, Unread
 
+S3 = "s3://"
 LINES = ".jsonl", ".json", ".ndjson"
+REPLACED = "bytes that are no UTF-8, read as \N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True)
 class File:
-    """A file with its size in bytes; ``read`` gives its lines, each with its place."""
+    """A file with its size in bytes; ``read`` gives its lines, each with its place.
+
+    Bytes that are no UTF-8 are replaced, and noted.
+    """
 
     name: str
     size: int
-    read: Callable[[], Iterator[Line]]
+    read: Callable[[Unread], Iterator[Line]]
 
 
-def files(source: str) -> list[File]:
+def files(source: str, unread: Unread) -> list[File]:
     """Give the file ``source``, or the JSON-lines files below it, in the order of their names.
+
+    Other files below it are noted, unless their names start with a dot or an underscore, as those
+    of programs do.
 
     Raises:
         GeneratorError: there is none, or S3 does not let us read it.
 
     """
-    found = _on_s3(source) if source.startswith("s3://") else _local(Path(source))
-    odd = Path(source).suffix.lower()
-    if len(found) == 1 and odd and odd not in (".csv", *LINES):
+    every = _on_s3(source) if source.startswith(S3) else _local(Path(source))
+    if is_file(source, every):
+        return every
+    found = [each for each in every if each.name.lower().endswith(LINES)]
+    left = [each.name for each in every if each not in found]
+    if not found:
+        there = f" that is read, only {left[0]}" if left else ""
+        raise GeneratorError(
+            f"{source}: no file there{there}. Give a .csv file, a file of JSON lines, or a folder "
+            "of JSON lines"
+        )
+    for name in left:
+        if not name.rpartition("/")[2].startswith((".", "_")):
+            what = "a CSV" if name.lower().endswith(".csv") else "a file"
+            unread.note(f"{what} in a folder of JSON lines ({', '.join(LINES)})", name)
+    return found
+
+
+def is_file(source: str, found: list[File]) -> bool:
+    """Tell whether ``found`` is the file ``source`` itself.
+
+    Raises:
+        GeneratorError: its name does not say what is in it.
+
+    """
+    name = source if source.startswith(S3) else str(Path(source))
+    if [each.name for each in found] != [name]:
+        return False
+    odd = Path(name).suffix.lower()
+    if odd and odd not in (".csv", *LINES):
         raise GeneratorError(
             f"{source}: a name that ends in .csv says that there are commas and a header, one in "
             f"{', '.join(LINES)} that there is JSON on each line; {odd} says neither"
         )
-    if not found:
-        raise GeneratorError(
-            f"{source}: no file there. Give a .csv file, a file of JSON lines, or a folder of them"
-        )
-    return found
+    return True
+
+
+def text(place: str) -> str:
+    """Read a whole file, here or on S3.
+
+    Raises:
+        GeneratorError: it cannot be read.
+
+    """
+    lines = _lines_on_s3(place) if place.startswith(S3) else _lines(Path(place))
+    return "".join(line for _, line in lines)
 
 
 def _local(path: Path) -> list[File]:
     paths = [path] if path.is_file() else sorted(path.rglob("*"))
     return [
-        File(str(each), each.stat().st_size, lambda each=each: _lines(each))  # type: ignore[misc]
+        File(str(each), each.stat().st_size, partial(_lines, each))
         for each in paths
-        if each.is_file() and (each == path or each.suffix.lower() in LINES)
+        if each.is_file()
     ]
 
 
-def _lines(path: Path) -> Iterator[Line]:
+def _lines(path: Path, unread: Unread | None = None) -> Iterator[Line]:
     try:
-        with path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file:
-            for number, line in enumerate(file, 1):
-                yield f"{path}:{number}", line
+        with path.open("rb") as file:
+            for number, raw in enumerate(file, 1):
+                place = f"{path}:{number}"
+                content = raw.removeprefix(BOM_UTF8) if number == 1 else raw
+                try:
+                    yield place, content.decode()
+                except UnicodeDecodeError:
+                    if unread:
+                        unread.note(REPLACED, place)
+                    yield place, content.decode(errors="replace")
     except OSError as error:
         raise GeneratorError(f"{path} cannot be read: {error.strerror}") from error
 
 
-def _on_s3(uri: str) -> list[File]:
+@contextmanager
+def _reading(uri: str) -> Iterator[None]:
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - slow, if not needed
 
-    from lambda_src.analyzer import bucket as s3  # noqa: PLC0415 - as above
-
-    bucket, _, prefix = uri.removeprefix("s3://").partition("/")
     try:
-        found = [*s3.listed(bucket, prefix)]
+        yield
     except (BotoCoreError, ClientError) as error:
         raise GeneratorError(f"{uri} cannot be read: {error}") from error
-    return [
-        File(f"s3://{bucket}/{key}", each["Size"], lambda key=key: s3.lines(bucket, key))  # type: ignore[misc]
-        for each in found
-        if (key := each["Key"]) == prefix or key.endswith(LINES)
-    ]
+
+
+def _on_s3(uri: str) -> list[File]:
+    """List an object, or what is below a prefix as below a folder: ``a`` has nothing of ``ab/``."""
+    from lambda_src.analyzer import bucket as s3  # noqa: PLC0415 - as above
+
+    bucket, _, prefix = uri.removeprefix(S3).partition("/")
+    with _reading(uri):
+        found = {each["Key"]: each["Size"] for each in s3.listed(bucket, prefix)}
+    below = prefix and prefix.rstrip("/") + "/"
+    keys = [prefix] if prefix in found else [key for key in found if key.startswith(below)]
+    places = {f"{S3}{bucket}/{key}": found[key] for key in keys if not key.endswith("/")}
+    return [File(place, size, partial(_lines_on_s3, place)) for place, size in places.items()]
+
+
+def _lines_on_s3(uri: str, unread: Unread | None = None) -> Iterator[Line]:
+    from lambda_src.analyzer import bucket as s3  # noqa: PLC0415 - as above
+
+    bucket, _, key = uri.removeprefix(S3).partition("/")
+    with _reading(uri):
+        for place, line in s3.lines(bucket, key):
+            if unread and "\N{REPLACEMENT CHARACTER}" in line:
+                unread.note(REPLACED, place)
+            yield place, line
 
 
 def dataset(
@@ -97,13 +166,13 @@ def dataset(
         GeneratorError: as ``files`` and ``rows``.
 
     """
-    found = files(source)
+    found = files(source, unread)
     try:
         from generator.analyze import fast  # noqa: PLC0415 - an extra
     except ModuleNotFoundError:
         data, reader = Dataset(names), captured
     else:
-        local_csv = source.lower().endswith(".csv") and not source.startswith("s3://")
+        local_csv = found[0].name.lower().endswith(".csv") and not source.startswith(S3)
         if local_csv and (read := fast.read_csv(source, progress)):
             return read
         data, reader = fast.FastDataset(names), fast.captured
@@ -124,14 +193,12 @@ def rows(
     reads the lines of captured traffic.
 
     Raises:
-        GeneratorError: a CSV file among several, or one without a header.
+        GeneratorError: a CSV file without a header.
 
     """
     for file in found:
-        lines = counted(file.read(), progress)
+        lines = counted(file.read(unread), progress)
         if file.name.lower().endswith(".csv"):
-            if len(found) > 1:
-                raise GeneratorError(f"{file.name}: one CSV file at a time")
             yield from _csv(file.name, lines, names, unread)
             continue
         ahead = [*itertools.islice(lines, 1)]
@@ -164,9 +231,11 @@ def _is_captured(line: str) -> bool:
 def _csv(name: str, lines: Iterator[Line], names: list[str], unread: Unread) -> Iterator[list[str]]:
     reader = csv.reader(line for _, line in lines)
     try:
-        names[:] = next(reader, [])
-        if not names:
-            raise GeneratorError(f"{name} is empty: it needs a header and rows")
+        header = next(reader, None)
+        if not header:
+            what = "is empty" if header is None else "begins with a blank line"
+            raise GeneratorError(f"{name} {what}: it needs a header and rows")
+        names[:] = header
         for row in reader:
             if row:
                 if len(row) != len(names):

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
+from generator.analyze import gaps
 from lambda_src.responder.distances import DRIFT
 
 if TYPE_CHECKING:
     from generator.analyze.runs import Contents, Json
 
+ALL_DIGITS = 17  # of a number that a computer can tell from all others
 HIDDEN = "changed a lot, and Model Monitor would not see it"
 
 
@@ -44,15 +46,16 @@ def features(contents: Contents) -> Table:
         table.add_column(title, justify="right", no_wrap=True)
     table.add_column("drift by", no_wrap=True)
     drift = {item["feature"]: item for item in contents["drift"].get("features", [])}
-    violated = {each["feature_name"] for each in _violations(contents)}
-    for feature in contents["statistics"]["features"]:
-        own = drift.get(feature["name"])
+    violated = dict.fromkeys(each["feature_name"] for each in _violations(contents))
+    uncompared = contents["drift"].get("notCompared", {})
+    there = {feature["name"]: feature for feature in contents["statistics"]["features"]}
+    for name in dict.fromkeys([*there, *violated, *uncompared]):
+        feature, own = there.get(name), drift.get(name)
         table.add_row(
-            feature["name"],
-            feature["inferred_type"],
-            _share_missing(feature),
+            name,
+            *((feature["inferred_type"], _share_missing(feature)) if feature else ("", "")),
             *(_distances(own) if own else ("", "", "", "")),
-            style="yellow" if feature["name"] in violated or (own and own["drifted"]) else None,
+            style="yellow" if name in violated or not feature or (own and own["drifted"]) else None,
         )
     return table
 
@@ -69,7 +72,9 @@ def findings(contents: Contents) -> list[str]:
         for each in _violations(contents)
         if each["constraint_check_type"] != DRIFT or each["feature_name"] not in known
     ]
-    return lines + [f"{item['feature']}: {HIDDEN}" for item in drift if item["hidden"]]
+    lines += [f"{item['feature']}: {HIDDEN}" for item in drift if item["hidden"]]
+    uncompared = contents["drift"].get("notCompared", {})
+    return lines + [f"{name}: not compared: {reason}" for name, reason in uncompared.items()]
 
 
 def _violations(contents: Contents) -> list[Json]:
@@ -83,13 +88,23 @@ def _share_missing(feature: Json) -> str:
 
 
 def _distances(own: Json) -> tuple[str, str, str, str]:
-    theirs = own["modelMonitor"]
+    theirs, limit = own["modelMonitor"], own["threshold"]
+    exact, faithful = (_apart("f", 3, each["distance"], limit)[0] for each in (own, theirs))
     who = {
         (True, True): "both",
         (True, False): "exact",
         (False, True): "Model Monitor",
     }.get((bool(own["drifted"]), bool(theirs["drifted"])), "")
-    return f"{own['distance']:.3f}", f"{theirs['distance']:.3f}", f"{own['threshold']:g}", who
+    return exact, faithful, f"{limit:g}", who
+
+
+def _apart(form: str, digits: int, one: float, other: float) -> tuple[str, str]:
+    """Write two figures with ``digits``, or with as many more as tell them apart."""
+    while True:
+        written = format(one, f".{digits}{form}"), format(other, f".{digits}{form}")
+        if one == other or float(written[0]) != float(written[1]) or digits == ALL_DIGITS:
+            return written
+        digits += 1
 
 
 def metrics(contents: Contents) -> Table:
@@ -108,26 +123,43 @@ def metrics(contents: Contents) -> Table:
         each["description"].split()[1]
         for each in contents.get("constraint_violations", {}).get("violations", [])
     ]
+    unmeasured = contents["drift"].get("notMeasured", {})
     for name, figure in group.items():
-        if "value" in figure:
+        if "value" in figure and name not in unmeasured:
             table.add_row(
                 name,
-                _figure(figure["value"]),
-                _figure(limits[name]["threshold"]) if name in limits else "",
+                *_measured(figure["value"], limits.get(name)),
                 "worse than the baseline" if name in broken else "",
                 style="yellow" if name in broken else None,
             )
+    for name, reason in unmeasured.items():
+        limit = _figure(limits[name]["threshold"])
+        table.add_row(name, "", limit, f"not measured: {reason}", style="yellow")
     return table
+
+
+def _measured(value: float | str, limit: Json | None) -> tuple[str, str]:
+    """Write a metric and its threshold, ``""`` without one."""
+    bound = limit["threshold"] if limit else ""
+    if isinstance(value, str) or isinstance(bound, str):
+        return _figure(value), _figure(bound)
+    return _apart("g", 4, value, bound)
 
 
 def _figure(value: float | str) -> str:
     return value if isinstance(value, str) else f"{value:.4g}"
 
 
+def unmatched(drift: Json) -> list[str]:
+    """Say how many records and labels have not met, if any."""
+    counts = drift.get("unmatched", {})
+    return [f"not matched: {gaps.unmatched(counts)}"] if any(counts.values()) else []
+
+
 def unread(drift: Json) -> list[str]:
-    """Say what could not be read."""
+    """Say what was not read as it was meant."""
     return [
-        f"{known['count']:,} times: {reason}: {', '.join(known['first'])}"
+        f"not read as meant: {known['count']:,} times: {reason}: {', '.join(known['first'])}"
         f"{' …' if known['count'] > len(known['first']) else ''}"
         for reason, known in drift["unread"].items()
     ]

@@ -24,7 +24,9 @@ Around it:
 ``standing``    endpoint, subscription, alarms, newest reports
 ``drift``       what somebody changed by hand
 ``destroy``     what a deletion means, and whether it came true; ``remains`` asks each service
-``operations``  what is done with a stack that is up: runs on demand, new baselines
+``operations``  what is done with a stack that is up: runs on demand
+``rebaselining``  its new baselines; ``baseline_changes`` says what is new in them, ``edits`` what
+                of the old constraints they keep
 
 What operates a stack of either edition, and looks at what it has found:
 

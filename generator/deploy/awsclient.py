@@ -146,11 +146,10 @@ class AwsClient:
         content: Json = json.load(found["Body"])
         return content
 
-    def move(self, bucket: str, key: str, target: str) -> None:
-        """Let an object take the place of another."""
+    def copy(self, bucket: str, key: str, target: str) -> None:
+        """Let a copy of an object take the place of another."""
         source = {"Bucket": bucket, "Key": key}
         self.call("s3", "copy_object", Bucket=bucket, Key=target, CopySource=source)
-        self.remove(bucket, key)
 
     def remove(self, bucket: str, key: str) -> None:
         """Delete an object."""

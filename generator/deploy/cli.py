@@ -1,10 +1,13 @@
 """The verbs that operate a stack: arguments in, tables and JSON out.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 declined.
 """
 
 from __future__ import annotations
 
+import json
+import textwrap
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +18,8 @@ from generator.exits import Exit
 
 if TYPE_CHECKING:
     from generator.deploy.awsclient import AwsClient
-    from generator.deploy.operations import Rebaseline, Stack
+    from generator.deploy.operations import Stack
+    from generator.deploy.rebaselining import Rebaseline
     from generator.deploy.screen import Screen
 
 
@@ -76,6 +80,7 @@ def rebaseline(
     """Make a new baseline of the stack's datasets, and show what changes before it takes its place.
 
     For data that changed under the same address. The old baseline stays as a version in the bucket.
+    What was edited in its constraints.json, the new one keeps, and each edit is shown.
 
     \b
     Examples:
@@ -84,27 +89,28 @@ def rebaseline(
 
     \b
     Exit codes:
-      0    in place, or left as it was
-      1    an error; the old baseline is in place
+      0    in place, or shown with --dry-run
+      1    an error; the old baseline is in place, or the error says which files are new
       2    wrong usage
+      3    you said no
       130  interrupted; the old baseline is in place
     """  # noqa: D301
-    from generator.deploy import operations  # noqa: PLC0415 - as above
+    from generator.deploy import rebaselining  # noqa: PLC0415 - as above
 
     out = screen(machine=machine)
     if not yes and not dry_run and not out.asks:
         raise click.UsageError("nobody is there to answer: say --yes or --dry-run")
     with ending(out, f"monitor-stack rebaseline{option(stack_name)}"):
         aws, stack = _reach(stack_name, **where)
-        with out.waiting("the analyzer reads the datasets"):
-            made = operations.prepare(aws, stack)
-        place = False
-        try:
+        with ExitStack() as until_the_end:
+            with out.waiting("the analyzer reads the datasets"):
+                made = until_the_end.enter_context(rebaselining.prepared(aws, stack))
             _show(out, made)
             place = not dry_run and (yes or click.confirm("Put it in place?"))
-        finally:  # an interruption at the question leaves nothing, either
-            (operations.put_in_place if place else operations.give_up)(aws, stack, made)
-        end(out, Exit.DONE, "in place" if place else "left as it was", inPlace=place)
+            if place:
+                rebaselining.put_in_place(aws, stack, made)
+        code = Exit.DONE if place or dry_run else Exit.CHANGES
+        end(out, code, "in place" if place else "left as it was", inPlace=place)
 
 
 def _cells(change: dict[str, Any]) -> list[str]:
@@ -119,7 +125,14 @@ def _cells(change: dict[str, Any]) -> list[str]:
     return (said if before != after else []) + values
 
 
+def _value(value: Any) -> str:
+    """Write a value of the constraints, shortened."""
+    return "nothing" if value is None else textwrap.shorten(json.dumps(value), 60)
+
+
 def _show(out: Screen, made: Rebaseline) -> None:
+    for problem in made.problems:
+        out.tell("problem", problem, style="yellow", problem=problem)
     for monitor, rows in made.rows.items():
         out.tell("baseline", f"{monitor}: {rows:,} rows", monitor=monitor, rows=rows)
     for change in made.changes:
@@ -131,5 +144,10 @@ def _show(out: Screen, made: Rebaseline) -> None:
         parts = [f"{change['before']} -> {change['after']}", *distances, *_cells(change)]
         words = f"  {change['monitor']} {change['name']}: {', '.join(parts)}"
         out.tell("change", words, **change)
+    for edit in made.edits:
+        what = f"{edit['monitor']} {edit['path']}"
+        values = " instead of ".join(_value(edit[key]) for key in ("edited", "suggested"))
+        word = "kept, as edited" if edit["kept"] else "edited, and lost with its column"
+        out.tell("edit", f"  {what}: {values}: {word}", **edit)
     if not made.changes:
         out.tell("unchanged", "nothing changes")

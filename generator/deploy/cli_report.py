@@ -217,7 +217,7 @@ def _show(out: Screen, one: Report) -> None:
         _draw(out, one)
     if not out.machine:
         for line in tables.unread(drift):
-            out.tell("unread", f"not read as meant: {line}")
+            out.tell("unread", line)
         out.tell("where", one.where)
 
 

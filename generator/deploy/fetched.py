@@ -184,7 +184,9 @@ def local(folder: Path, baseline: Path | None) -> Report:
 
     """
     found: Contents = {
-        name: load(folder / f"{name}.json") for name in FILES if (folder / f"{name}.json").exists()
+        name: load(str(folder / f"{name}.json"))
+        for name in FILES
+        if (folder / f"{name}.json").exists()
     }
     if "statistics" not in found:
         raise GeneratorError(
@@ -193,7 +195,7 @@ def local(folder: Path, baseline: Path | None) -> Report:
         )
     before: Contents = {}
     if baseline:
-        before = {name: load(baseline / f"{name}.json") for name in ("statistics", "constraints")}
+        before = {name: load(f"{baseline}/{name}.json") for name in ("statistics", "constraints")}
     monitor = DATA if "features" in found["statistics"] else MONITORS[1]
     return Report(monitor, str(folder), whole(found, before, monitor, 1), before)
 

@@ -20,7 +20,10 @@ from lambda_src.responder.store import ENV
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"))
+DOCUMENTS = [
+    *ROOT.glob("*.md"),
+    *(each for name in ("docs", "benchmarks", "examples") for each in (ROOT / name).rglob("*.md")),
+]
 
 # What the README's alert tells of.
 REPORT = {
@@ -81,15 +84,30 @@ def test_every_parameter_and_output_is_explained() -> None:
             assert f"`{name}`" in TEXT, f"README.md says nothing of {name}"
 
 
-def test_every_file_that_is_linked_is_there() -> None:
-    for document in DOCUMENTS:
-        text = document.read_text(encoding="utf-8")
-        for target, anchor in re.findall(r"\]\((?!https?:|#)([^)#]+)(?:#([^)]+))?", text):
-            path = document.parent / target
-            assert path.exists(), f"{document.name} links {target}"
-            if anchor:
-                titles = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-                assert anchor in [title.lower().replace(" ", "-") for title in titles]
+def anchors(path: Path) -> list[str]:
+    """Give the anchors of a document's headings, as GitHub makes them."""
+    titles = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    plain = [
+        re.sub(r"[^\w\- ]", "", re.sub(r"\[([^]]+)\]\([^)]*\)", r"\1", each)) for each in titles
+    ]
+    return [each.lower().replace(" ", "-") for each in plain]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda each: str(each.relative_to(ROOT)))
+def test_every_file_and_heading_that_is_linked_is_there(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)", text):
+        path = document.parent / target if target else document
+        assert path.exists(), f"{document.name} links {target}"
+        if anchor:
+            assert anchor in anchors(path), f"{document.name} links {target}#{anchor}"
+
+
+def test_every_benchmark_is_listed() -> None:
+    folder = ROOT / "benchmarks"
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    for file in folder.glob("*.py"):
+        assert f"| `python benchmarks/{file.name}` |" in text
 
 
 def test_the_two_commands_stand_behind_their_markers() -> None:

@@ -16,10 +16,11 @@ import pyarrow.compute as pc
 from generator.analyze.fast.hashing import Registers, buffers
 from lambda_src.analyzer.columns import FRACTIONAL, INTEGRAL, TEXT, Column
 from lambda_src.analyzer.dataset import CHUNK
-from lambda_src.analyzer.sketch import capacity, first_kept, room_in
+from lambda_src.analyzer.sketch import capacity, first_kept
 
 # Cells looked at, and texts up to which a column goes text by text: more than it keeps.
 SAMPLE, FEW = 4096, 512
+CAPACITIES = [*map(capacity, range(64))]  # more levels than there will ever be rows for
 LONGEST = 24  # characters of a plain decimal
 DOT, MINUS, SLASH, NINE = b".-/9"
 
@@ -89,11 +90,13 @@ def put(levels: list[Any], compacted: list[int], numbers: Any) -> None:
     """Add numbers to the sketch, as ``sketch.put`` does."""
     at = 0
     while at < len(numbers):
-        room = room_in(levels)
-        levels[0] = np.concatenate((levels[0], numbers[at : at + room]))
+        # As ``sketch.room_in``, which works out each capacity anew.
+        room = sum(CAPACITIES[: len(levels)]) - sum(map(len, levels)) + 1
+        some = numbers[at : at + room]
+        levels[0] = np.concatenate((levels[0], some)) if len(levels[0]) else some
         at += room
         if at <= len(numbers):
-            height = next(h for h, level in enumerate(levels) if len(level) >= capacity(h))
+            height = next(h for h, level in enumerate(levels) if len(level) >= CAPACITIES[h])
             if height + 1 == len(levels):
                 levels.append(np.empty(0))
                 compacted.append(0)
@@ -129,7 +132,9 @@ def decimals(cells: Any) -> tuple[Any, int, Any, Any] | None:
     if least == MINUS and ((data[:-1] == MINUS) & dot[1:]).any():
         return None
     try:
-        values = texts.cast(pa.float64()).to_numpy(zero_copy_only=False) + 0.0
+        values = texts.cast(pa.float64()).to_numpy(zero_copy_only=False)
     except pa.ArrowInvalid:
         return None
+    if least == MINUS:  # minus zero is zero, as in the plain path; else there is none
+        values = values + 0.0
     return values, int(np.count_nonzero(dot)), present, texts

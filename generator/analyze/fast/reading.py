@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice, zip_longest
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -20,9 +23,10 @@ if TYPE_CHECKING:
 
     from lambda_src.analyzer.records import Json, Line, Unread
 
-BLOCK = 4 << 20  # bytes that are parsed at once: more of them leave the cache
+BLOCK = 1 << 20  # bytes that are parsed at once: more of them leave the cache
 ROWS = 16 * CHUNK  # rows that are measured at once
 GROUP = 4 * CHUNK  # records that are read at once
+BLANK, ALONE = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]"), re.compile(rb"\r(?!\n)")
 SIDES = {"endpointInput", "endpointOutput"}
 # What a record raises that is not of the common shape.
 OTHERWISE = ValueError, LookupError, TypeError, AttributeError
@@ -42,10 +46,10 @@ class FastDataset(Dataset):
             for item in rows:
                 have += self._wait(item)
                 while have >= ROWS:
-                    self._take(pool, self._next(ROWS))
+                    self._take(pool, ROWS)
                     have -= ROWS
             if have:
-                self._take(pool, self._next(have))
+                self._take(pool, have)
 
     def _wait(self, item: list[str] | pa.Table) -> int:
         """Put rows behind those that wait: tables, and lists of rows; give how many they are."""
@@ -73,9 +77,12 @@ class FastDataset(Dataset):
         rows = [row for part in parts for row in _rows(part)]
         return [_array(cells) for cells in zip_longest(*rows, fillvalue="")]
 
-    def _take(self, pool: ThreadPoolExecutor, cells: list[Any]) -> None:
-        """Let each column take its cells; arrays let go of the interpreter's lock meanwhile."""
-        count = len(cells[0])
+    def _take(self, pool: ThreadPoolExecutor, count: int) -> None:
+        """Let each column take its next cells; arrays let go of the interpreter's lock meanwhile.
+
+        Rows may have no cells at all: there everything is missing.
+        """
+        cells = self._next(count)
         while len(self.columns) < len(cells):
             self.columns.append(FastColumn())
             self.columns[-1].rows = self.rows
@@ -110,6 +117,8 @@ def _array(cells: Sequence[str]) -> Any:
 
 def read_csv(path: str, progress: Callable[[int], None]) -> Dataset | None:
     """Read a CSV file with a header; None where the plain path has to: ragged rows, bad text."""
+    if not _as_plainly_read(path):
+        return None
     options = {
         "read_options": csv.ReadOptions(block_size=BLOCK),
         "parse_options": csv.ParseOptions(newlines_in_values=True),
@@ -122,9 +131,23 @@ def read_csv(path: str, progress: Callable[[int], None]) -> Dataset | None:
         data = FastDataset(names)
         with csv.open_csv(path, convert_options=_texts(names), **options) as reader:
             data.read(_tables(reader, progress))
-    except pa.ArrowInvalid:
+    except (pa.ArrowInvalid, UnicodeDecodeError):
         return None
     return data
+
+
+def _as_plainly_read(path: str) -> bool:
+    """Tell whether Arrow finds the lines of a file where the plain path does.
+
+    Arrow passes over a blank line where the header should be, and takes a carriage return alone for
+    the end of a line; the plain path refuses both.
+    """
+    try:
+        with Path(path).open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+            odd = content.find(b"\r") >= 0 and ALONE.search(content)  # to find is ten times as fast
+            return not (odd or BLANK.match(content))
+    except (OSError, ValueError):  # it cannot be read, or is empty
+        return False
 
 
 def _texts(names: Iterable[str]) -> csv.ConvertOptions:

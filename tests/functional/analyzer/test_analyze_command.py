@@ -84,6 +84,15 @@ def test_traffic_like_the_baseline_exits_with_0(run, data) -> None:
 
 
 @pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(("verdict", "code"), [("exact", 2), ("model-monitor", 0)])
+def test_the_verdict_that_counts_gives_the_exit_code(run, verdict, code) -> None:
+    done = run("data-quality", "--input", "moved", "--baseline", "baseline", "--verdict", verdict)
+
+    assert (done.returncode, done.stderr) == (code, "")
+    assert "400 rows, 0 violations, 1 drifted" in done.stdout
+
+
+@pytest.mark.usefixtures("data")
 def test_drift_that_model_monitor_does_not_see_exits_with_2_and_is_said(run) -> None:
     done = run("data-quality", "--input", "moved", "--baseline", "baseline", "--json")
     shown = run("data-quality", "--input", "moved", "--baseline", "baseline")
@@ -133,6 +142,8 @@ def test_what_cannot_be_read_is_named_with_file_and_line(run, data) -> None:
         (["baseline", "--dataset", "empty.csv"], "empty.csv is empty"),
         (["baseline", "--dataset", "header.csv"], "no rows to read"),
         (["baseline", "--dataset", "train.csv", "--threshold", "7"], "7.0 is not in the range"),
+        (["baseline", "--dataset", "train.csv", "--threshold", "nan"], "nan is not in the range"),
+        (["baseline", "--dataset", "train.csv", "--threshold", "-0.1"], "-0.1 is not in the range"),
         (["model-quality", "--problem-type", "Regression"], "give --baseline-dataset, or --input"),
         (
             ["model-quality", "--problem-type", "Regression", "--baseline-dataset", "train.csv"],
@@ -173,6 +184,7 @@ def test_an_error_exits_with_1_and_says_what_to_do(run, data, arguments, said) -
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+    assert done.stderr.count("Usage:") <= 1
 
 
 def test_model_quality_from_a_labelled_dataset_to_traffic(run, data) -> None:
@@ -194,13 +206,22 @@ def test_model_quality_from_a_labelled_dataset_to_traffic(run, data) -> None:
         labels.append({"groundTruthData": {"data": wrong, "encoding": "CSV"},
                        "eventMetadata": {"eventId": f"i{number}"}, "eventVersion": "0"})  # fmt: skip
     (data / "asked.jsonl").write_text("\n".join(map(json.dumps, requests)))
-    (data / "labels.jsonl").write_text("\n".join(map(json.dumps, labels)))
-    done = run("model-quality", "--input", "asked.jsonl", "--ground-truth", "labels.jsonl", *kind,
-               "--baseline", "quality", "--probability-attribute", "1", "--json")  # fmt: skip
+    unknown = {**labels[0], "eventMetadata": {"eventId": "unknown"}}
+    (data / "labels.jsonl").write_text("\n".join(map(json.dumps, [*labels[2:], unknown])) + "\n\n")
+    compare = ("model-quality", "--input", "asked.jsonl", "--ground-truth", "labels.jsonl", *kind,
+               "--baseline", "quality")  # fmt: skip
+    shown = run(*compare)
+    done = run(*compare, "--probability-attribute", "1", "--json")
 
     assert made.returncode == 0, made.stderr
     assert "auc" in made.stdout
     assert done.returncode == 2, done.stderr
+    drift = json.loads(done.stdout)["drift"]
+    assert (drift["records"], drift["unmatched"]) == (298, {"records": 2, "labels": 1})
+    assert drift["notMeasured"] == {}
+    alone = "not matched: 2 captured records without a label, 1 labels without a record"
+    assert alone in shown.stdout
+    assert "not measured: no probability: --probability-attribute names it" in shown.stdout
     names = {
         each["metric_name"]
         for each in json.loads(done.stdout)["constraint_violations"]["violations"]
@@ -208,18 +229,25 @@ def test_model_quality_from_a_labelled_dataset_to_traffic(run, data) -> None:
     assert {"auc", "recall", "truePositiveRate"} <= names
 
 
-def test_input_on_s3_is_read_as_here(run, data, aws: EmbeddedAws) -> None:
+def test_input_and_baseline_on_s3_are_read_as_here(run, data, aws: EmbeddedAws) -> None:
     s3 = aws.client("s3")
     s3.create_bucket(Bucket="traffic")
     file = next((data / "same").rglob("*.jsonl"))
     s3.put_object(Bucket="traffic", Key="capture/a/1.jsonl", Body=file.read_bytes())
+    s3.put_object(Bucket="traffic", Key="capture2/b.jsonl", Body=file.read_bytes())
+    for part in (data / "baseline").iterdir():
+        s3.put_object(Bucket="traffic", Key=f"base/{part.name}", Body=part.read_bytes())
     here = run("data-quality", "--input", "same", "--baseline", "baseline", "--json")
-    there = run("data-quality", "--input", "s3://traffic/capture/", "--baseline", "baseline",
-                "--json", **aws.environment())  # fmt: skip
+    there = run("data-quality", "--input", "s3://traffic/capture", "--baseline",
+                "s3://traffic/base", "--json", **aws.environment())  # fmt: skip
     nowhere = run("data-quality", "--input", "s3://none/x/", "--baseline", "baseline",
                   **aws.environment())  # fmt: skip
+    no_baseline = run("data-quality", "--input", "same", "--baseline", "s3://traffic/capture",
+                      **aws.environment())  # fmt: skip
 
     assert there.returncode == 0, there.stderr
     assert there.stdout == here.stdout
     assert nowhere.returncode == 1
     assert "s3://none/x/ cannot be read: An error occurred (NoSuchBucket)" in nowhere.stderr
+    assert no_baseline.returncode == 1
+    assert "s3://traffic/capture/statistics.json cannot be read: " in no_baseline.stderr

@@ -78,6 +78,9 @@ def test_a_changed_dataset_is_shown_before_it_takes_its_place(aws: EmbeddedAws, 
     ]
     text = "\n".join([header, *map(",".join, older)])
     put(aws, outputs, "model/baseline.csv", text)
+    constraints = json.loads(read(aws, outputs, "baseline/data-quality/constraints.json"))
+    constraints["monitoring_config"]["datatype_check_threshold"] = 0.9
+    put(aws, outputs, "baseline/data-quality/constraints.json", json.dumps(constraints))
 
     shown = go("rebaseline", "--dry-run")
     assert shown.returncode == 0, shown.stderr
@@ -85,20 +88,32 @@ def test_a_changed_dataset_is_shown_before_it_takes_its_place(aws: EmbeddedAws, 
     cells = "complete 100.0% -> 50.0%, new paper, gone app, shop, web"
     channel = f"channel: String -> String, exact 1.000, Model Monitor 0.930, {cells}"
     assert f"  data-quality {channel}\n" in shown.stdout
+    edit = "monitoring_config.datatype_check_threshold: 0.9 instead of 1.0: kept, as edited"
+    assert f"  data-quality {edit}\n" in shown.stdout
     assert read(aws, outputs, "baseline/data-quality/statistics.json") == before
 
     done = go("rebaseline", "--yes", "--json")
     assert done.returncode == 0, done.stderr
     told = [*map(json.loads, done.stdout.splitlines())]
     assert told[-1] == {"type": "result", "exit": 0, "inPlace": True}
+    assert [each["path"] for each in told if each["type"] == "edit"] == [
+        "monitoring_config.datatype_check_threshold"
+    ]
     assert {each["name"] for each in told if each["type"] == "change"} == {"age", "channel"}
     after = json.loads(read(aws, outputs, "baseline/data-quality/statistics.json"))
+    kept = json.loads(read(aws, outputs, "baseline/data-quality/constraints.json"))
+    assert kept["monitoring_config"]["datatype_check_threshold"] == 0.9
     age = next(each for each in after["features"] if each["name"] == "age")
     assert age["numerical_statistics"]["min"] == 99
-    left = aws.client("s3").list_objects_v2(
+    assert staged(aws, outputs) == 0
+
+
+def staged(aws: EmbeddedAws, outputs: dict[str, str]) -> int:
+    found = aws.client("s3").list_objects_v2(
         Bucket=outputs["BucketName"], Prefix="baseline/staging/"
     )
-    assert left["KeyCount"] == 0
+    count: int = found["KeyCount"]
+    return count
 
 
 def test_a_dataset_without_rows_changes_nothing_and_is_said(aws: EmbeddedAws, ask) -> None:

@@ -186,6 +186,9 @@ def test_an_interruption_before_a_new_baseline_is_in_place_leaves_nothing_of_it(
     code, said = terminal.run("rebaseline", *NAME, answers=[("Put it in place?", CTRL_C)])
     assert code == 130, said
     assert shown(said)[-2] == "Interrupted at the question: nothing more was done"
+    code, said = terminal.run("rebaseline", *NAME, answers=[("Put it in place?", "n")])
+    assert code == 3, said
+    assert "left as it was" in shown(said)
     found = _server.client("s3").list_objects_v2(Bucket=bucket, Prefix="baseline/staging/")
     assert found["KeyCount"] == 0
 
