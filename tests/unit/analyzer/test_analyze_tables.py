@@ -43,4 +43,4 @@ def test_a_distance_over_its_threshold_does_not_look_equal() -> None:
         tables.features({"statistics": {"features": [feature]}, "drift": {"features": [own]}})
     )
 
-    assert rows == [["x", "String", "0.0%", "0.10004", "0.100", "0.1", "drifted"]]
+    assert rows == [["x", "String", "0.0%", "0.10004", "0.100", "0.1", "both"]]
