@@ -39,6 +39,7 @@ from generator.rehearsal.extension import (
     alarms,
     buckets,
     change_values,
+    decisions,
     events,
     functions,
     http,
@@ -107,6 +108,7 @@ def assemble(clock: Clock) -> tuple[Service, Traffic, Controls]:
         "evaluate_alarms": cloudwatch._evaluate_all_alarms,  # noqa: SLF001
         "strike": events.strike,
         "wait": Timetable(monitoring).wait,
+        "decisions": decisions.decided,
         "stack_calls": stack_rights.taken,
         "stay": _STAYS.set,
     }
@@ -145,7 +147,16 @@ def main() -> None:
     clock = Clock(Path(os.environ["TMPDIR"]) / "clock")
     clock.share(os.environ)
     service, traffic, controls = assemble(clock)
-    for module in (permissions, patches, change_values, buckets, events, functions, mail):
+    for module in (
+        permissions,
+        decisions,
+        patches,
+        change_values,
+        buckets,
+        events,
+        functions,
+        mail,
+    ):
         module.install()
     alarms.install(clock)
     object_times.install(clock)
