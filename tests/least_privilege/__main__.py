@@ -15,119 +15,24 @@ brought up without the element, and the shortest part of the loop that makes suc
 from __future__ import annotations
 
 import argparse
-import copy
 import json
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.editions import EDITIONS
-from generator.rehearsal import EmbeddedAws
 
-from .elements import Element, elements, template, without
-from .judge import judged
-from .loop import Broken, play
-from .recorded import Recorded, record
-from .scenarios import SCENARIOS, Scenario
+from .elements import elements
 from .table import PAGE, SEEN, kept, page, unheld
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from .trials import look
 
 Json = dict[str, Any]
-Found = tuple[str, Json]
-# What no role's call shows: who may take a role, what stands at a function or a bucket.
-UNRECORDED = ("principal", "permission")
-_SOON = ("Deploy", "Normal traffic")
-_NAMED = {one.name: one for one in SCENARIOS}
-_SERVERS: list[EmbeddedAws] = []
-
-
-@dataclass(frozen=True)
-class Trial:
-    """An element that is to be taken away, and where that can show: scenario and steps."""
-
-    edition: str
-    element: Element
-    uses: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-def _aws() -> EmbeddedAws:
-    """Give this process's embedded AWS; it ends with the process."""
-    if not _SERVERS:
-        _SERVERS.append(EmbeddedAws().__enter__())
-    return _SERVERS[0]
-
-
-def _content(edition: str, scenario: Scenario) -> Json:
-    content = copy.deepcopy(template(edition))
-    scenario.change(content)
-    return content
-
-
-def _recorded(edition: str, name: str) -> Recorded:
-    scenario = _NAMED[name]
-    return record(_aws(), edition, scenario, _content(edition, scenario))
-
-
-def _uses(edition: str, element: Element, known: dict[str, Recorded]) -> Trial:
-    if element.kind in UNRECORDED or element.holder == "BucketPolicy":
-        return Trial(edition, element, (("demo", _SOON),))
-    found = []
-    for name, recorded in known.items():
-        if steps := recorded.steps(_content(edition, _NAMED[name]), element):
-            found.append((name, tuple(steps)))
-    found += [(one.name, ("Deploy",)) for one in SCENARIOS if element.text in one.shows]
-    return Trial(edition, element, tuple(found))
-
-
-def _tried(trial: Trial) -> Json:
-    """Take an element away where that can show; say what breaks first, or what it survived."""
-    began = time.perf_counter()
-    for name, steps in trial.uses:
-        scenario = _NAMED[name]
-        content = without(_content(trial.edition, scenario), trial.element)
-        run = partial(play, _aws(), trial.edition, scenario, content)
-        for only in (steps[:1], steps) if len(steps) > 1 else (steps,):
-            _aws().control("decisions")
-            if broken := run(only=only):
-                return {**_told(broken), "seconds": round(time.perf_counter() - began, 1)}
-    survived = [f"{name}: {', '.join(steps)}" for name, steps in trial.uses]
-    return {"survived": survived, "seconds": round(time.perf_counter() - began, 1)}
-
-
-def _told(broken: Broken) -> Json:
-    """Say what broke; with the actions that IAM refused since the rehearsal began."""
-    denied = [
-        call["action"]
-        for call in _aws().control("decisions")
-        if not call["allowed"] and ":assumed-role/" in call["who"]
-    ]
-    return {**asdict(broken), "seen": broken.seen[:600], "refused": [*dict.fromkeys(denied)]}
-
-
-def _look(edition: str, wanted: list[Element], pool: ProcessPoolExecutor) -> Iterator[Found]:
-    """Yield what became of each element, as it is known."""
-    names = [
-        one.name
-        for one in SCENARIOS
-        if not one.shows and (not one.editions or edition in one.editions)
-    ]
-    known = dict(zip(names, pool.map(partial(_recorded, edition), names), strict=True))
-    print(f"{edition}: {len(names)} scenarios recorded", flush=True)
-    yield from (
-        (one.key, {"judged": judged(template(edition), one)}) for one in wanted if not one.narrows
-    )
-    trials = [_uses(edition, one, known) for one in wanted if one.narrows]
-    for trial, told in zip(trials, pool.map(_tried, trials), strict=True):
-        print(f"{edition}: {trial.element.key}: {_words(told)}", flush=True)
-        yield trial.element.key, told
 
 
 def _words(told: Json) -> str:
+    if "judged" in told:
+        return f"judge: {told['judged']}"
     if "promised" in told:
         return f"{told['step']}: {told['promised']} [{told['seen'][:100]}] {told['refused']}"
     return f"survives {told['survived'] or 'unused'}"
@@ -142,7 +47,8 @@ def _seen_anew(edition: str, given: argparse.Namespace, seen: Json) -> None:
     if not wanted:
         return
     with ProcessPoolExecutor(given.workers) as pool:
-        for key, told in _look(edition, wanted, pool):
+        for key, told in look(edition, wanted, pool):
+            print(f"{edition}: {key}: {_words(told)}", flush=True)
             found[key] = told
             SEEN.write_text(json.dumps(seen, indent=1, sort_keys=True) + "\n", "utf-8")
 

@@ -23,6 +23,8 @@ Path = tuple[str | int, ...]
 NOTHING: Json = {"Effect": "Allow", "Action": "sts:GetCallerIdentity", "Resource": "*"}
 NOBODY = "support.amazonaws.com"
 PERMISSION = "AWS::Lambda::Permission"
+# Kinds that no role's call shows: who takes a role, who calls a function, whom a bucket refuses.
+UNRECORDED = ("principal", "permission", "condition")
 _DOCUMENTS = {
     "AWS::IAM::Policy": ("PolicyDocument",),
     "AWS::KMS::Key": ("KeyPolicy",),

@@ -59,7 +59,11 @@ REASONS: tuple[tuple[str, str], ...] = (
     ),
     ("* / resource / DeadLetters.Arn", "as sqs:SendMessage, which is for it alone"),
     ("MonitorRole / GrantVolumes / *", _VOLUMES),
-    ("MonitorRole / * / kms:DescribeKey", _VOLUMES),
+    (
+        "MonitorRole / * / kms:DescribeKey",
+        "there are no volumes here; what AWS gives an execution role on a volume's key has it "
+        "[SageMaker developer guide, encrypt output data and storage volume]",
+    ),
     ("MonitorRole / DecryptInputs / *", f"{_KMS}: for inputs under the user's own keys"),
     ("* / action / kms:*", f"{_KMS} [S3 user guide, SSE-KMS]"),
     ("* / resource / *Key*", f"{_KMS} [S3 user guide, SSE-KMS]"),

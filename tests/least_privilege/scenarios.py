@@ -30,8 +30,8 @@ Json = dict[str, Any]
 _ALL = frozenset({"StackKey", "DemoData", "DemoBaseline", "DemoQuality", "NoPipeline", "NoVpc",
                   "Boundless", "Hosts"})  # fmt: skip
 _PIPELINE = "retrain"
-_LABELLED = "rehearsal-labelled"  # a bucket of its own, so that the rights on each show
-_CHANGED = {"DriftThreshold": "0.2", "MonitoringFrequency": "daily"}
+_OTHER = "rehearsal-other"  # a second bucket, so that the rights on each show
+_CHANGED = {"DriftThreshold": "0.2", "GroundTruthDelay": "2"}
 _OURS = ("InferenceAttribute=prediction", "ProbabilityAttribute=probability",
          "GroundTruthAttribute=label")  # fmt: skip
 
@@ -97,7 +97,8 @@ def up(prepare: Callable[..., Mapping[str, str]], now: Rehearsal) -> None:
 def failed(prepare: Callable[..., Mapping[str, str]], now: Rehearsal) -> None:
     """See that a creation that fails leaves nothing, outside ``dev``, too."""
     found = _create(now, prepare)
-    last = [*now.aws.failures(STACK)][-1]  # the first is the one that is wanted
+    # The first failure is the one that is wanted.
+    last = [one for one in now.aws.failures(STACK) if not one.startswith(STACK)][-1]
     _see(now, "the creation is rolled back", found, "ROLLBACK_COMPLETE", last)
     _nothing_left(now, "stack ", "log group ")
 
@@ -174,7 +175,7 @@ def _nothing(aws: EmbeddedAws, edition: str) -> Mapping[str, str]:
 def _own(aws: EmbeddedAws, edition: str) -> Mapping[str, str]:
     """Put data, model and a pipeline of one's own."""
     s3 = aws.client("s3")
-    for bucket in (own.BUCKET, _LABELLED):
+    for bucket in (own.BUCKET, _OTHER):
         s3.create_bucket(Bucket=bucket)
         for name, body in files().items():
             s3.put_object(Bucket=bucket, Key=name, Body=body)
@@ -189,7 +190,7 @@ def _own(aws: EmbeddedAws, edition: str) -> Mapping[str, str]:
         "ModelName": "own",
         "ModelDataUrl": f"{place}/model.tar.gz",
         "BaselineDatasetUri": f"{place}/baseline.csv",
-        "QualityBaselineDatasetUri": f"s3://{_LABELLED}/quality.csv",
+        "QualityBaselineDatasetUri": f"s3://{_OTHER}/quality.csv",
         "RetrainingPipelineArn": pipeline,
         **dict(each.split("=") for each in _OURS),
         **({"PublishFeatureMetrics": "true"} if edition == "drift-monitor" else {}),
@@ -200,7 +201,8 @@ def _attached(aws: EmbeddedAws, edition: str) -> Mapping[str, str]:
     """Make an endpoint that captures, with a bucket of its own."""
     del edition
     s3, sagemaker, content = aws.client("s3"), aws.client("sagemaker"), files()
-    s3.create_bucket(Bucket=own.BUCKET)
+    for bucket in (own.BUCKET, _OTHER):
+        s3.create_bucket(Bucket=bucket)
     for name in ("model.tar.gz", "baseline.csv"):
         s3.put_object(Bucket=own.BUCKET, Key=name, Body=content[name])
     place, role = f"s3://{own.BUCKET}", _role(aws)
@@ -214,7 +216,7 @@ def _attached(aws: EmbeddedAws, edition: str) -> Mapping[str, str]:
         DataCaptureConfig={
             "EnableCapture": True,
             "InitialSamplingPercentage": 100,
-            "DestinationS3Uri": f"{place}/captured",
+            "DestinationS3Uri": f"s3://{_OTHER}/captured",
             "CaptureOptions": [{"CaptureMode": "Input"}, {"CaptureMode": "Output"}],
             "CaptureContentTypeHeader": {"CsvContentTypes": ["text/csv"]},
         },

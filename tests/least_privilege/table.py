@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.editions import EDITIONS
 
-from .elements import elements
+from .elements import UNRECORDED, elements
 from .reasons import REASONS, reason
 
 if TYPE_CHECKING:
@@ -45,11 +45,12 @@ def unheld(seen: Json) -> Iterator[str]:
         yield from (f"{edition}: {key} was never taken away" for key in now if key not in told)
         yield from (f"{edition}: {key} is no more" for key in told if key not in now)
         for one in elements(edition):
-            if survives(told.get(one.key, {})) and one.key in told:
-                why = reason(one)
-                used.add(why)
-                if not why:
-                    yield f"{edition}: {one.key} survives, and no reason says why it stays"
+            each = told.get(one.key, {"judged": "never"})
+            used.add(reason(one) if survives(each) else "")
+            if survives(each) and not reason(one):
+                yield f"{edition}: {one.key} survives, and no reason says why it stays"
+            if each.get("promised") and not each["refused"] and one.kind not in UNRECORDED:
+                yield f"{edition}: {one.key} broke, and IAM refused nothing"
     yield from (f"a reason that nothing needs: {why}" for _, why in REASONS if why not in used)
 
 
