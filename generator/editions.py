@@ -13,7 +13,7 @@ from troposphere import Output, Template
 
 from generator import parameters
 from generator.emit import to_yaml
-from generator.iam import arn_of, leave_sids_out
+from generator.iam import arn_of
 from generator.parts.alarms import alarms
 from generator.parts.alerts import alerts, topic
 from generator.parts.baseline import baselines
@@ -140,8 +140,6 @@ def _edition(name: str, parts: list[Part], stack_outputs: list[Output]) -> Editi
         if part.TITLE and not terse:
             titles[str(resources[0].title)] = part.TITLE
         for resource in resources:
-            if terse:
-                leave_sids_out(resource)
             template.add_resource(resource)
     template.add_output(stack_outputs)
     return Edition(name=name, template=template, header=header(name), titles=titles)

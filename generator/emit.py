@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from generator.emit_dumper import Dumper
+from generator.iam import without_sids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,13 +78,16 @@ def to_yaml(
         template: what troposphere holds; validated by its own ``to_dict``.
         header: text for the comment at the top of the file.
         titles: logical id -> comment line that is put above that resource.
-        dense: put as much on a line as there is, where bytes count more than a reader's ease.
+        dense: put as much on a line as there is, and leave statements' names out, where bytes count
+            more than a reader's ease.
 
     Returns:
         The file's text, ending in a newline; it reads back to the same JSON.
 
     """
     content: dict[str, Any] = template.to_dict()
+    if dense:
+        content = without_sids(content)
     ordered = {name: content[name] for name in SECTIONS if content.get(name)}
     missing = set(content) - set(SECTIONS)
     if missing:

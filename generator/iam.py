@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
-from awacs import AWSObject, aws, sts
-from troposphere import AWSHelperFn, BaseAWSObject, GetAtt, Ref, encode_to_dict, iam
+from awacs import aws, sts
+from troposphere import AWSHelperFn, GetAtt, Ref, encode_to_dict, iam
 
 from generator.intrinsics import NO_VALUE, if_
 
@@ -153,17 +153,14 @@ def resource_statement(
     return made
 
 
-def leave_sids_out(within: Any) -> None:
-    """Take the name off every statement within a resource: nothing but a reader needs it."""
-    if isinstance(within, aws.Statement):
-        within.properties.pop("Sid", None)
-    if isinstance(within, dict | list):
-        inner = within.values() if isinstance(within, dict) else within
-    else:
-        inner = getattr(within, "properties", getattr(within, "data", {})).values()
-    for each in inner:
-        if isinstance(each, dict | list | AWSHelperFn | BaseAWSObject | AWSObject):
-            leave_sids_out(each)
+def without_sids(content: Any) -> Any:
+    """Give a template's content without the names of statements: nobody but a reader needs them."""
+    if isinstance(content, list):
+        return [without_sids(item) for item in content]
+    if not isinstance(content, dict):
+        return content
+    left = content.keys() - {"Sid"} if "Effect" in content else content.keys()
+    return {name: without_sids(item) for name, item in content.items() if name in left}
 
 
 def role(title: str, services: Sequence[str], grants: Sequence[Any], **more: Any) -> iam.Role:

@@ -39,6 +39,7 @@ from generator.rehearsal.extension import (
     alarms,
     buckets,
     change_values,
+    decisions,
     events,
     functions,
     http,
@@ -109,6 +110,7 @@ def assemble(clock: Clock) -> tuple[Service, Traffic, Controls]:
         "strike": events.strike,
         "wait": timetable.wait,
         "go_on": timetable.go_on,
+        "decisions": decisions.decided,
         "stack_calls": stack_rights.taken,
         "stay": _STAYS.set,
     }
@@ -147,7 +149,16 @@ def main() -> None:
     clock = Clock(Path(os.environ["TMPDIR"]) / "clock")
     clock.share(os.environ)
     service, traffic, controls = assemble(clock)
-    for module in (permissions, patches, change_values, buckets, events, functions, mail):
+    for module in (
+        permissions,
+        decisions,
+        patches,
+        change_values,
+        buckets,
+        events,
+        functions,
+        mail,
+    ):
         module.install()
     alarms.install(clock)
     object_times.install(clock)

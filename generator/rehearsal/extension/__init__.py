@@ -25,7 +25,7 @@ MiniStack's own gaps:
 
 ``http``        the service's door: IAM's PassRole, then the service
 ``stack_types`` the CloudFormation types of SageMaker
-``permissions`` what IAM decides by
+``permissions`` what IAM decides by; ``decisions``, what it has decided
 ``stack_rights`` a stack is made with its caller's rights; ``stack_calls``, the calls that takes
 ``events``      the clock's strike; when all that followed is over
 ``change_values`` what a change set changes, before and after

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +88,23 @@ def test_metrics_go_to_the_namespace_that_is_allowed(aws: EmbeddedAws) -> None:
     client.put_metric_data(Namespace="Mine", MetricData=data)
     with pytest.raises(ClientError, match="AccessDenied"):
         client.put_metric_data(Namespace="Yours", MetricData=data)
+
+
+def test_what_was_decided_is_known_once_with_its_keys(aws: EmbeddedAws) -> None:
+    may = allow("cloudwatch:PutMetricData", StringEquals={"cloudwatch:namespace": "Mine"})
+    client = user(aws, "cloudwatch", may)
+    aws.control("decisions")
+    for namespace in ("Mine", "Mine", "Yours"):
+        with contextlib.suppress(ClientError):
+            client.put_metric_data(Namespace=namespace, MetricData=[{"MetricName": "Count"}])
+    found = aws.control("decisions")
+    assert [(one["action"], one["allowed"]) for one in found] == [
+        ("cloudwatch:PutMetricData", True),
+        ("cloudwatch:PutMetricData", False),
+    ]
+    assert found[1]["who"].endswith(":user/somebody")
+    assert found[1]["context"]["cloudwatch:namespace"] == "Yours"
+    assert aws.control("decisions") == []
 
 
 QUEUE = json.dumps({"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}})
