@@ -42,20 +42,24 @@ class Fault:
         name: in a person's words.
         times: how many attempts in a row.
         done: the service did what was asked, its answer was lost.
+        cut: the answer's body breaks off.
 
     """
 
     name: str
     times: int = 1
     done: bool = False
+    cut: bool = False
 
     @property
     def mended(self) -> bool:
         """Tell whether botocore's next attempt gets through."""
-        return self.times < ATTEMPTS and self.name != "denied"
+        return self.times < ATTEMPTS and self.name != "denied" and not self.cut
 
     def said(self, service: str) -> tuple[str, int]:
-        """Give the service's error code and status."""
+        """Give the service's error code and status; botocore's words for what broke off."""
+        if self.cut:
+            return "bytes expected", 200
         if self.name.startswith("throttled"):
             return TOO_OFTEN.get(service, ("ThrottlingException", 400))
         if self.name == "denied":
@@ -66,7 +70,8 @@ class Fault:
 THROTTLED, BROKEN, DENIED = Fault("throttled"), Fault("broken"), Fault("denied")
 THROTTLED_LONG = Fault("throttled to the end", ATTEMPTS)
 LOST = Fault("done, its answer lost", done=True)
-FAULTS = THROTTLED, BROKEN, DENIED, THROTTLED_LONG, LOST
+CUT = Fault("its body broken off", cut=True)
+FAULTS = THROTTLED, BROKEN, DENIED, THROTTLED_LONG, LOST, CUT
 READS = "Get", "List", "Describe"
 
 
@@ -78,6 +83,8 @@ def places(fault: Fault, calls: Sequence[str]) -> list[int]:
     """
     if fault is DENIED:
         return [*range(len(calls))]
+    if fault.cut:
+        return [at for at, call in enumerate(calls) if call == "s3.GetObject"]
     if fault is LOST:
         return [at for at, call in enumerate(calls) if not call.partition(".")[2].startswith(READS)]
     return [calls.index(call) for call in dict.fromkeys(calls)]
@@ -90,6 +97,7 @@ class Wire:
         serve: the double: operation model and parameters -> answer; what it refuses it raises,
             with a ``code`` and a ``status``.
         calls: since ``reset``: ``service.Operation``.
+        hit: the fault took place; what is refused anyway has no body that could break off.
         meanwhile: happens before the call ``at``; calls from there are not counted.
 
     """
@@ -112,6 +120,7 @@ class Wire:
         self.meanwhile: Callable[[], object] | None = None
         self.calls: list[str] = []
         self._left = fault.times if fault else 0
+        self.hit = False
 
     def _ask(self, params: Mapping[str, Any], model: Any, **_: Any) -> None:
         if self.meanwhile and len(self.calls) == self.at:
@@ -127,13 +136,16 @@ class Wire:
         model, _params = self._asked
         if self.fault and len(self.calls) == self.at + 1 and self._left:
             self._left -= 1
+            if self.fault.cut:
+                return self._served(missing=1)
             if self.fault.done:
                 self._served()
                 self._answer = {}
+            self.hit = True
             return _refusal(model, *self.fault.said(_service(model)))
         return self._served()
 
-    def _served(self) -> AWSResponse:
+    def _served(self, missing: int = 0) -> AWSResponse:
         model, params = self._asked
         try:
             self._answer = self.serve(model, dict(params))
@@ -145,7 +157,9 @@ class Wire:
         body = (
             self._answer.pop(model.output_shape.serialization["payload"]).read() if stream else b""
         )
-        return _response(HTTPStatus.OK, body or _nothing(model))
+        self.hit |= bool(missing)
+        length = {"content-length": str(len(body) + missing)} if missing else {}
+        return _response(HTTPStatus.OK, body or _nothing(model), length)
 
     def _parse(self, customized_response_dict: dict[str, Any], **_: Any) -> None:
         customized_response_dict.update(self._answer)
