@@ -118,6 +118,39 @@ class Stack:
         rest = {name: self.template[name] for name in kept if name in self.template}
         return {**rest, "Parameters": parameters, **sections}
 
+    def literal(self) -> dict[str, Any]:
+        """Give the template without conditions and parameters: their values stand in it."""
+        rendered = self.rendered()
+        sections = {name: self._filled(rendered[name]) for name in ("Resources", "Outputs")}
+        return {**rendered, "Parameters": {}, **sections}
+
+    def _filled(self, node: Any) -> Any:
+        """Put values in for parameters, and work out what is made of values alone."""
+        if isinstance(node, list):
+            return [self._filled(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        if list(node) == ["Ref"] and node["Ref"] in self.values:
+            return self.value(node)
+        if list(node) == ["Fn::Sub"]:
+            return self._substituted(node["Fn::Sub"])
+        filled = {key: self._filled(value) for key, value in node.items()}
+        if list(filled) in ([each] for each in ("Fn::Join", "Fn::Select", "Fn::Split")):
+            ((_, of),) = filled.items()
+            texts = of[1] if isinstance(of[1], list) else [of[1]]
+            if all(isinstance(text, str) for text in texts):
+                return self.value(filled)
+        return filled
+
+    def _substituted(self, of: Any) -> Any:
+        text, own = (of, {}) if isinstance(of, str) else (of[0], self._filled(of[1]))
+        given = self.values | {key: each for key, each in own.items() if isinstance(each, str)}
+        made = re.sub(r"\$\{(\w+)\}", lambda found: str(given.get(found[1], found[0])), text)
+        left = {key: each for key, each in own.items() if not isinstance(each, str)}
+        if left:
+            return {"Fn::Sub": [made, left]}
+        return {"Fn::Sub": made} if "${" in made else made
+
     def _existing(self, section: dict[str, Any]) -> dict[str, Any]:
         return {
             name: {key: value for key, value in each.items() if key != "Condition"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from parameter_sets import BAD, GOOD
 
 from generator import parameters
 from generator.editions import EDITIONS
@@ -43,40 +44,6 @@ OF_ONE_EDITION = {
         "AnalyzerMemory": "1769",
         "PublishFeatureMetrics": "false",
     },
-}
-GOOD = {
-    "EmailAddress": ["a@example.com", "first.last+tag@mail.example.co.uk"],
-    "ModelName": ["demo", "a", "churn-2", "x" * 30],
-    "InstanceType": ["ml.t2.medium", "ml.m5.4xlarge", "ml.p4d.24xlarge", "ml.c6gn.xlarge"],
-    "ModelDataUrl": ["", "s3://bucket/a/model.tar.gz"],
-    "ModelImageUri": [
-        "",
-        "012345678901.dkr.ecr.eu-west-1.amazonaws.com/name:tag",
-        "012345678901.dkr.ecr.cn-north-1.amazonaws.com.cn/team/name@sha256:0123",
-    ],
-    "ExistingEndpointName": ["", "Endpoint-1", "e" * 63],
-    "BaselineDatasetUri": ["", "s3://bucket/data.csv"],
-    "JobInstanceType": ["ml.m5.large", "ml.m5.24xlarge", "ml.r5.xlarge"],
-    "KmsKeyArn": ["", "arn:aws-cn:kms:cn-north-1:123456789012:key/1234abcd"],
-    "RetrainingPipelineArn": ["", "arn:aws:sagemaker:eu-west-1:123456789012:pipeline/p"],
-    "PermissionsBoundaryArn": ["", "arn:aws:iam::123456789012:policy/team/b"],
-    "SubnetIds": ["", "subnet-0a1b"],
-    "SecurityGroupIds": ["", "sg-0a1b"],
-}  # fmt: skip
-BAD = {
-    "EmailAddress": ["", "a", "a@b", "a@example.com, b@example.com"],
-    "ModelName": ["", "Demo", "a--b", "a-", "-a", "a_b", "x" * 31],
-    "InstanceType": ["", "t2.medium", "ml.t2", "ml.t2.medium "],
-    "ModelDataUrl": ["https://bucket/model.tar.gz", "s3://bucket/folder/", "s3://bucket"],
-    "ModelImageUri": ["name:tag", "docker.io/name"],
-    "ExistingEndpointName": ["arn:aws:sagemaker:eu-west-1:1:endpoint/e", "a b", "e" * 64],
-    "BaselineDatasetUri": ["data.csv", "s3://bucket/", "s3://"],
-    "JobInstanceType": ["ml.t3.medium", "ml.m5.medium", "m5.xlarge"],
-    "KmsKeyArn": ["alias/mine", "arn:aws:kms:eu-west-1:123456789012:alias/mine"],
-    "RetrainingPipelineArn": ["mine"],
-    "PermissionsBoundaryArn": ["mine", "arn:aws:iam::123456789012:role/mine"],
-    "SubnetIds": ["vpc-1"],
-    "SecurityGroupIds": ["subnet-1"],
 }
 
 

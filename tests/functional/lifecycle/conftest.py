@@ -9,49 +9,22 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 from lifecycle_aws import Aws
-from lifecycle_world import KEY, KEY_ID, PREFIX, Mailbox, World
+from lifecycle_world import (
+    CAPTURE,
+    DATA_RESULTS,
+    KEY,
+    KEY_ID,
+    PREFIX,
+    QUALITY_RESULTS,
+    Mailbox,
+    World,
+)
 
 from lambda_src.aws import client
 from lambda_src.stack.handler import handler as handler_of_the_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-CAPTURE = {
-    "EnableCapture": True,
-    "InitialSamplingPercentage": 100,
-    "DestinationS3Uri": "s3://monitoring-bucket-1x2y3z/capture",
-    "KmsKeyId": KEY,
-    "CaptureOptions": [{"CaptureMode": "Input"}, {"CaptureMode": "Output"}],
-}
-DATA_RESULTS = {
-    "statistics.json": {
-        "version": 0.0,
-        "dataset": {"item_count": 9},
-        "features": [{"name": "age"}],
-    },
-    "constraints.json": {
-        "version": 0.0,
-        "features": [{"name": "age"}],
-        "monitoring_config": {
-            "evaluate_constraints": "Enabled",
-            "distribution_constraints": {
-                "perform_comparison": "Enabled",
-                "comparison_threshold": 0.1,
-                "comparison_method": "Robust",
-                "categorical_comparison_threshold": 0.1,
-                "categorical_drift_method": "LInfinity",
-            },
-        },
-    },
-}
-QUALITY_RESULTS = {
-    "statistics.json": {"version": 0.0, "binary_classification_metrics": {"auc": {"value": 0.8}}},
-    "constraints.json": {
-        "version": 0.0,
-        "binary_classification_constraints": {"auc": {"threshold": 0.8}},
-    },
-}
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,42 @@ KEY_ID = "0d1c2b3a-aaaa-bbbb-cccc-ddddeeeeffff"
 KEY = f"arn:aws:kms:eu-west-1:123456789012:key/{KEY_ID}"
 DATA, QUALITY = f"{PREFIX}-data-quality", f"{PREFIX}-model-quality"
 JOBS = [f"{DATA}-{REQUEST[:8]}", f"{QUALITY}-{REQUEST[:8]}"]
+# What the endpoint captures, and what the baseline jobs write.
+CAPTURE = {
+    "EnableCapture": True,
+    "InitialSamplingPercentage": 100,
+    "DestinationS3Uri": "s3://monitoring-bucket-1x2y3z/capture",
+    "KmsKeyId": KEY,
+    "CaptureOptions": [{"CaptureMode": "Input"}, {"CaptureMode": "Output"}],
+}
+DATA_RESULTS = {
+    "statistics.json": {
+        "version": 0.0,
+        "dataset": {"item_count": 9},
+        "features": [{"name": "age"}],
+    },
+    "constraints.json": {
+        "version": 0.0,
+        "features": [{"name": "age"}],
+        "monitoring_config": {
+            "evaluate_constraints": "Enabled",
+            "distribution_constraints": {
+                "perform_comparison": "Enabled",
+                "comparison_threshold": 0.1,
+                "comparison_method": "Robust",
+                "categorical_comparison_threshold": 0.1,
+                "categorical_drift_method": "LInfinity",
+            },
+        },
+    },
+}
+QUALITY_RESULTS = {
+    "statistics.json": {"version": 0.0, "binary_classification_metrics": {"auc": {"value": 0.8}}},
+    "constraints.json": {
+        "version": 0.0,
+        "binary_classification_constraints": {"auc": {"threshold": 0.8}},
+    },
+}
 # What CloudFormation passes, everything as text; a test compares the names with the template's.
 PROPERTIES: dict[str, dict[str, Any]] = {
     "Storage": {

@@ -2,10 +2,47 @@
 
 from __future__ import annotations
 
+import time
+from functools import cache
+from typing import TYPE_CHECKING
+
+import boto3
 import pytest
+from edition_world import EditionWorld
+from failing_calls import Wire
 from responder_world import Aws, World
+
+from lambda_src.aws import client
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     return World(Aws(), monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def wire() -> Iterator[Wire]:
+    """Give a session whose calls may fail, instead of boto3's own."""
+    made = Wire()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(boto3, "DEFAULT_SESSION", made.session)
+        patch.setattr(boto3, "resource", cache(boto3.resource))  # each takes 20 ms
+        client.cache_clear()
+        yield made
+    client.cache_clear()
+
+
+@pytest.fixture
+def begin(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], EditionWorld]:
+    """Give a function: edition -> a world of it, in which time passes as it says."""
+
+    def made(edition: str) -> EditionWorld:
+        world = EditionWorld(edition, wire)
+        monkeypatch.setattr(time, "time", lambda: world.aws.now.timestamp())  # noqa: PLW0108 - now moves
+        monkeypatch.setattr(time, "sleep", lambda _: None)
+        return world
+
+    return made
