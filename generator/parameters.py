@@ -98,7 +98,7 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "EmailAddress",
         BASICS,
-        "Where alerts go, once confirmed",
+        "Where alerts go once confirmed",
         None,
         pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
         said="name@example.com",
@@ -193,7 +193,7 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "BaselineDatasetUri",
         BASELINE,
-        "CSV with header, predictions first",
+        "CSV with header; predictions first",
         pattern=_S3_FILE,
         said="s3://bucket/path/file.csv",
         refused=True,
@@ -210,7 +210,7 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "QualityBaselineDatasetUri",
         BASELINE,
-        "CSV: predictions and labels",
+        "CSV; predictions and labels",
         pattern=_S3_FILE,
         said="s3://bucket/path/file.csv",
         refused=True,
@@ -302,7 +302,7 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "ExcludeFeatures",
         DETECTION,
-        "Columns, comma-separated",
+        "Comma-separated columns",
         maximum=100,
         refused=True,
         about="Columns to leave out, such as ids and timestamps, comma-separated",
@@ -368,7 +368,7 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "KmsKeyArn",
         SECURITY,
-        "Empty: the stack's",
+        "Else the stack's",
         pattern=r"^(arn:.+:key/.+)?$",
         said="a key's ARN",
         refused=True,

@@ -36,7 +36,7 @@ def feature_names(constraints: Json, without: Collection[str] = (), /) -> list[s
 def data_quality(
     data: Dataset,
     baseline: tuple[Json, Json],
-    minimum: int,
+    minimum: float,
     without: Collection[str] = (),
     verdict: str = EXACT,
     /,

@@ -46,7 +46,7 @@ def pending(now: float, partial: bool, /) -> list[tuple[str, int, int]]:  # noqa
     """
     step, found = int(ENV["STEP"]), []
     for monitor in MONITORS[: 1 + (ENV["QUALITY"] == "true")]:
-        late = HOUR * int(ENV["DELAY"]) * (monitor != DATA)
+        late = int(HOUR * float(ENV["DELAY"])) * (monitor != DATA)
         prefix = prefix_of(monitor)
         done = listed(ENV["BUCKET"], prefix, prefix + path_of(now - late - 2 * WEEK))
         runs = (
@@ -159,7 +159,9 @@ def data_run(traffic: Iterator[Line], unread: Unread, detail: Json, /) -> Json:
     if not data.rows:
         return nothing(unread)
     excluded = ENV["EXCLUDE"].replace(" ", "").split(",")
-    files = data_quality(data, (before, constraints), int(ENV["RECORDS"]), excluded, ENV["VERDICT"])
+    files = data_quality(
+        data, (before, constraints), float(ENV["RECORDS"]), excluded, ENV["VERDICT"]
+    )
     detail.update(files.pop("drift"))
     return files
 
@@ -191,7 +193,7 @@ def quality_run(
     found = quality_violations(statistics, constraints, problem)
     detail.update(named=metrics_of(statistics), status="too-few-records")
     figures |= detail["named"]
-    if len(answers) >= int(ENV["RECORDS"]):
+    if len(answers) >= float(ENV["RECORDS"]):
         detail.update(violations=found, status="violations" if found else "clean")
         figures["ConstraintViolations"] = len(found)
     return {

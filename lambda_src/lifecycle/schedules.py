@@ -84,4 +84,4 @@ def _moving(sagemaker: Any, /, *prefixes: str) -> list[str]:
 def _resume(sagemaker: Any, /, *prefixes: str) -> None:
     for name, found in _schedules(sagemaker, prefixes):
         if found[STATUS] == "Stopped":
-            sagemaker.start_monitoring_schedule(MonitoringScheduleName=name)
+            unless(REFUSED, sagemaker.start_monitoring_schedule, MonitoringScheduleName=name)

@@ -20,7 +20,7 @@ lost, and at most what was under way is sent twice.
 
 The state, one JSON object, ``state/state.json``::
 
-    {"<monitor>": {"scheduled", "covered", "failed", "reason", "report"},  see ``runs``
+    {"<monitor>": {"scheduled" or "seen", "covered", "failed", "reason", "report"},  see ``runs``
      "told": {"<monitor>": ["<key of each finding that an e-mail has named>"]}, empty: no incident
      "retrained": <epoch seconds of the last start of the pipeline>,
      "muted": <epoch seconds until which no alarm is looked at>,              by ``mute``

@@ -27,14 +27,15 @@ if TYPE_CHECKING:
 def record(monitor: str, state: Json, now: float, /) -> None:
     """Record a monitor's new reports in its state.
 
-    The state is as in ``runs``, with ``scheduled`` as the time of writing of the newest report.
-    What is looked at reaches back as far as labels may be late, and more.
+    The state is as in ``runs``, but for ``seen``: when the newest report was written, and its key,
+    since S3 tells times in whole seconds. What is looked at reaches back as far as labels may be
+    late, and more.
     """
     state.setdefault("covered", now // HOUR * HOUR + HOUR)
     schedule = f"{ENV[PREFIX]}-{monitor}"
     prefix = f"reports/{monitor}/{ENV[ENDPOINT]}/{schedule}/"
-    for at, key in sorted(
-        (at, each.key)
+    for at in sorted(
+        at
         for each in boto3.resource("s3")
         .Bucket(ENV[BUCKET])
         .objects.filter(
@@ -42,10 +43,11 @@ def record(monitor: str, state: Json, now: float, /) -> None:
             Marker=prefix + time.strftime("%Y/%m/%d", time.gmtime(now - LOOK_BACK)),
         )
         if each.key.endswith("violations.json")
-        and (at := each.last_modified.timestamp()) > max(state.get("scheduled", 0), now - TOO_OLD)
+        and (at := [each.last_modified.timestamp(), each.key])
+        > max(state.get("seen", []), [now - TOO_OLD])
     ):
         # In the place of /constraint_violations.json.
-        detail = read(key[:-27] + "/drift.json")[0]
+        detail = read(at[1][:-27] + "/drift.json")[0]
         publish(monitor, detail["figures"], detail["made"])
         send_figures(
             # Model Monitor's own, with data-metrics or model-metrics.
@@ -62,5 +64,5 @@ def record(monitor: str, state: Json, now: float, /) -> None:
             "failed": failed,
             "covered": max(state["covered"], not failed and detail["covered"]),
             "report": detail["report"] if detail["records"] else state.get("report"),
-            "scheduled": at,
+            "seen": at,
         }

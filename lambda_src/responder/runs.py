@@ -124,7 +124,7 @@ def report(detail: Json, run: Json, /) -> dict[str, float]:
             read(f"baseline/{DATA}/{name}.json")[0] for name in ("statistics", "constraints")
         )
         features = compare(baseline, statistics, limits, violations)
-        few = records < int(ENV[RECORDS])
+        few = records < float(ENV[RECORDS])
         if few:
             violations = [item for item in violations if item["constraint_check_type"] != DRIFT]
             count = len(violations)

@@ -196,11 +196,6 @@ def test_whatever_call_fails_the_answer_says_so_and_what_follows_can_go_on(
     assert wrong == {}
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    reason="a schedule that is started again, since the answer to its start was lost, fails the"
-    " custom resource, if SageMaker refuses to start what runs",
-)
 @pytest.mark.parametrize("case", [CASES[8], CASES[9]], ids=str)
 def test_a_start_whose_answer_was_lost_is_no_failure(
     begin: Callable[[Case], CaseWorld], case: Case

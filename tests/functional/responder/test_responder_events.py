@@ -103,11 +103,6 @@ def test_reports_out_of_order_are_recorded_all_and_once(
     assert world.aws.state()[QUALITY]["covered"] == (START + 2 * HOUR).timestamp()
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    reason="the recorder goes by the second of writing alone: of two reports of one second, as the"
-    " analyzer writes them when it catches up, the later is never recorded if it could not be read",
-)
 def test_of_two_reports_of_one_second_the_later_is_recorded_though_it_could_not_be_read_at_first(
     begin: Callable[[str], EditionWorld],
 ) -> None:

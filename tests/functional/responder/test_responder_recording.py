@@ -151,11 +151,6 @@ def test_with_too_few_records_there_is_no_drift_verdict(runs: Runs) -> None:
     assert told["status"] == "violations"
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    reason="CloudFormation's type Number takes fractions, the function does not: with one for"
-    " MinimumRecords every run counts as failed",
-)
 def test_a_fraction_as_the_minimum_of_records_fails_no_run(runs: Runs) -> None:
     runs.world.env[told.RECORDS] = "99.5"
     runs.add(DATA, 0, "Completed", files={"statistics": statistics(500, age=0.0)})
