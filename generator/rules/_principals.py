@@ -17,6 +17,34 @@ AWS, SERVICE = "aws", "service"
 """Kinds of principals: accounts, roles and users (or everyone); services."""
 
 
+def lets_in(reader: Reader, statement: Statement, service: str) -> bool:
+    """Say whether an allowing statement may mean a service, `logs` for `logs.amazonaws.com`.
+
+    Everyone and whatever cannot be read may mean it; an account and its roles never do.
+    """
+    who = statement.body.get("Principal")
+    if not statement.allows:
+        return False
+    if "NotPrincipal" in statement.body or (intrinsic(who) and intrinsic(who) != "Fn::If"):
+        return True
+    return any(
+        _begins(reading, f"{service}.") if kind == SERVICE else _everyone(reading)
+        for kind, reading in principals(reader, statement)
+    )
+
+
+def _begins(reading: Reading, start: str) -> bool:
+    """Say whether a text may begin so: `logs.${AWS::Region}...`, and a hole alone."""
+    head = next((piece for piece in reading.pieces[:1] if isinstance(piece, str)), "")
+    return head.startswith(start) or (bool(reading.holes) and start.startswith(head))
+
+
+def _everyone(reading: Reading) -> bool:
+    hole = reading.only_hole
+    unread = hole is not None and (not hole.name or hole.default == "*")
+    return unread or reading.literal == "*"
+
+
 def principals(reader: Reader, statement: Statement) -> Iterator[tuple[str, Reading]]:
     """Yield kind and value of each principal; `Principal: "*"` is of the kind `AWS`."""
     start: Path = (*statement.path, "Principal")

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from generator.rules._links import items, readings
+from generator.rules._reader import intrinsic
 from generator.rules._walk import named, resources, root
 
 if TYPE_CHECKING:
@@ -66,6 +67,14 @@ def statements(reader: Reader, *prefixes: str) -> Iterator[Statement]:
             for path, _, body in items(reader, node, start):
                 if isinstance(body, Mapping) and "Effect" in body:
                     yield Statement(path, name, kind, body)
+
+
+def written_out(policy: Any) -> bool:
+    """Say whether every statement stands here, so that none hides in a text or a function."""
+    whole = isinstance(policy, Mapping) and "Fn::Transform" not in policy
+    statement = policy.get("Statement") if whole else None
+    entries = statement if isinstance(statement, list) else [statement]
+    return all(isinstance(item, Mapping) and intrinsic(item) in ("", "Fn::If") for item in entries)
 
 
 def _covers(action: Reading, wanted: str) -> bool:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know our package
 
 from generator.rules._check import Check, Problem
 from generator.rules._principals import SERVICE, principals
-from generator.rules._reader import intrinsic
-from generator.rules._statements import Statement, statements
+from generator.rules._statements import Statement, statements, written_out
 from generator.rules._walk import resources, root
 
 if TYPE_CHECKING:
@@ -45,16 +44,8 @@ class KeyWithoutAdministrator(Check):
         for name, _, given in resources(reader.template, *_TYPES):
             policy = given.get(_POLICY)
             path = (*root(name), _POLICY)
-            if _written_out(policy) and name not in administered:
+            if written_out(policy) and name not in administered:
                 yield Problem(path, _WORDS)
-
-
-def _written_out(policy: Any) -> bool:
-    """Say whether every statement stands here, so that none hides in a text or a function."""
-    whole = isinstance(policy, dict) and "Fn::Transform" not in policy
-    statement = policy.get("Statement") if whole else None
-    items = statement if isinstance(statement, list) else [statement]
-    return all(isinstance(item, dict) and intrinsic(item) in ("", "Fn::If") for item in items)
 
 
 def _administers(reader: Reader, statement: Statement) -> bool:

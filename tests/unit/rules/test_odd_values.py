@@ -66,6 +66,26 @@ Resources:
     Type: AWS::SageMaker::ModelQualityJobDefinition
     Properties: {ModelQualityJobInput: {EndpointInput: {EndpointName: !Ref Endpoint}}}
 """
+TRUST = """
+Conditions:
+  Own: !Equals [a, b]
+Resources:
+  Key:
+    Type: AWS::KMS::Key
+    Properties:
+      KeyPolicy:
+        Statement: [{Effect: Allow, Action: 'kms:*', Principal: {Service: [s3.amazonaws.com]}}]
+  Alias: {Type: AWS::KMS::Alias, Properties: {AliasName: alias/a, TargetKeyId: !Ref Key}}
+  Topic: {Type: AWS::SNS::Topic, Condition: Own, Properties: {KmsMasterKeyId: !Ref Alias}}
+  Logs: {Type: AWS::Logs::LogGroup, Properties: {KmsKeyId: !If [Own, !GetAtt Key.Arn, b]}}
+  Rule: {Type: AWS::Events::Rule, Properties: {Targets: [{Id: t, Arn: !Ref Topic}]}}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: [a, b]}}]}
+      Policies: [{PolicyDocument: {Statement: [{Effect: Allow, Action: '*', Resource: ['*']}]}}]
+  Function: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Role.Arn}}
+"""
 ODD: list[Any] = [
     None,
     True,
@@ -96,9 +116,10 @@ def replaced(template: Any, path: tuple[Any, ...], value: Any) -> Any:
     return copy
 
 
+@pytest.mark.parametrize("text", [TEMPLATE, TRUST], ids=["monitoring", "trust"])
 @pytest.mark.parametrize("odd", ODD, ids=str)
-def test_a_value_of_the_wrong_kind_breaks_no_rule(odd):
-    template, errors = decode_str(TEMPLATE)
+def test_a_value_of_the_wrong_kind_breaks_no_rule(odd, text):
+    template, errors = decode_str(text)
     assert not errors
     for path in steps(template):
         if len(path) > 2:
