@@ -1,6 +1,6 @@
 """Writes docs/mutations.md: what sees a fault in an emitted template.
 
-python -m tests.mutations                 look at those that have changed, write the table
+python -m tests.mutations                 look at those that have changed or that nobody saw
 python -m tests.mutations --all           look at all of them: a quarter of an hour
 python -m tests.mutations --only WORDS    look at those with these words in their titles
 python -m tests.mutations --check         write nothing; exit with 1 if the page is stale
@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING
 
 from .cases import mutations
-from .table import PAGE, SEEN, kept, page, stale
+from .table import PAGE, SEEN, kept, page, stale, unseen
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -45,13 +45,12 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     given = parser.parse_args()
     every = [each.key for each in mutations()]
-    keys = [key for key in every if given.only in key] if given.all or given.only else stale()
+    asked = [key for key in every if given.only in key]
+    keys = asked if given.all or given.only else [*stale(), *unseen()]
     if keys and not given.check:
         _look(keys, given.workers)
-    if old := stale():
-        sys.exit(
-            f"not looked at since they changed: {', '.join(old)}. Run python -m tests.mutations"
-        )
+    if old := [*stale(), *unseen()]:
+        sys.exit(f"changed since they were looked at, or seen by nobody: {', '.join(old)}")
     text = PAGE.read_text("utf-8")
     fresh = page(text, kept())
     if given.check and fresh != text:

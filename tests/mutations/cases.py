@@ -18,7 +18,8 @@ HERE = Path(__file__).resolve().parent
 class Mutation:
     """An emitted template with one fault.
 
-    `suite`: the ordinary tests rehearse it. `test`: the test that sees it where nothing else does.
+    `suite`: the ordinary tests rehearse it. `test`: where to look for a test that sees it, if it is
+    none of those that read the templates.
     """
 
     edition: str

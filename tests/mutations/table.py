@@ -29,9 +29,14 @@ def stale() -> list[str]:
     return [key for key in {**known, **now} if known.get(key, {}).get("digest") != now.get(key)]
 
 
-def who(mutation: Mutation, found: dict[str, Any]) -> list[str]:
-    """Name those that see it."""
-    told = {"`check`": found["rules"], "rehearsal": found["step"], "test": mutation.test}
+def unseen() -> list[str]:
+    """Name the mutations that nobody saw."""
+    return [key for key, found in kept().items() if not who(found)]
+
+
+def who(found: dict[str, Any]) -> list[str]:
+    """Name those that see a mutation."""
+    told = {"`check`": found["rules"], "rehearsal": found["step"], "test": found["test"]}
     return [name for name, seen in told.items() if seen]
 
 
@@ -48,12 +53,12 @@ def _by_edition() -> Any:
 
 
 def _table(edition: str, those: list[Mutation], told: Seen) -> str:
-    counts = Counter(name for one in those for name in who(one, told[one.key]))
+    counts = Counter(name for one in those for name in who(told[one.key]))
     seen = ", ".join(f"{name} {number}" for name, number in counts.items())
     lines = [
         f"## `{edition}`\n",
         f"{len(those)} mutations: {seen}.\n",
-        "| what is wrong | `check` | first seen in the rehearsal |",
+        "| what is wrong | `check` | first seen in the rehearsal, or by a test |",
         "| --- | --- | --- |",
         *(_row(one, told[one.key]) for one in those),
         "",
@@ -64,6 +69,6 @@ def _table(edition: str, those: list[Mutation], told: Seen) -> str:
 def _row(one: Mutation, found: dict[str, Any]) -> str:
     rules = ", ".join(f"`{rule}`" for rule in found["rules"])
     last = f"{found['step']}: {found['promised']}" if found["step"] else ""
-    if one.test:
-        last += f"{'; ' * bool(last)}the test `{one.test.partition('::')[2]}`"
+    if found["test"]:
+        last = f"the test `{found['test'].partition('::')[2]}`"
     return f"| {one.title} | {rules} | {last} |"

@@ -165,7 +165,7 @@ def test_tags_of_what_a_change_of_tags_replaces_carry_no_version(template: dict[
         schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", resource["Type"]).schema
         keys = {tag["Key"] for tag in resource["Properties"]["Tags"]}
         if "/properties/Tags" in schema.get("createOnlyProperties", []):
-            assert "template-version" not in keys, title
+            assert "version" not in keys, title
 
 
 def test_every_queue_log_group_topic_and_bucket_is_encrypted(template: dict[str, Any]) -> None:
@@ -180,10 +180,28 @@ def test_every_queue_log_group_topic_and_bucket_is_encrypted(template: dict[str,
             assert resource["Properties"].get(needed[resource["Type"]]), title
 
 
-def test_whatever_runs_asynchronously_has_dead_letters(template: dict[str, Any]) -> None:
+def test_the_bucket_is_private_keeps_versions_and_ends_what_comes_anew_alone(
+    template: dict[str, Any],
+) -> None:
+    bucket = template["Resources"]["Bucket"]["Properties"]
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    ended = {rule["Prefix"] for rule in bucket["LifecycleConfiguration"]["Rules"]}
+    # Neither the model, nor baselines, nor the state.
+    assert ended == {"capture/", "ground-truth/", "reports/"}
+
+
+def test_whatever_runs_asynchronously_has_dead_letters_and_may_send_them(
+    template: dict[str, Any], granted
+) -> None:
     for title, resource in template["Resources"].items():
         if resource["Type"] == "AWS::Lambda::Function":
             assert "DeadLetterConfig" in resource["Properties"], title
+            role = resource["Properties"]["Role"]["Fn::GetAtt"][0]
+            actions = [
+                a for owner, _, one in granted if owner == role for a in listed(one["Action"])
+            ]
+            assert "sqs:SendMessage" in actions, title
 
 
 def test_every_log_group_ends_its_entries_some_day(template: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -145,6 +146,82 @@ def test_no_volume_key_is_given_to_an_instance_with_a_store_of_its_own(edition: 
     assert "KmsKeyId" in made(edition, "default")["Resources"]["EndpointConfig"]["Properties"]
     local = made(edition, "local store")["Resources"]["EndpointConfig"]["Properties"]
     assert "KmsKeyId" not in local
+
+
+@pytest.mark.parametrize(("choice", "hours"), [("default", 1), ("prod, daily", 24)])
+def test_windows_alarms_and_the_clock_have_the_frequency(
+    edition: str, choice: str, hours: int
+) -> None:
+    resources = made(edition, choice)["Resources"]
+    assert resources["DriftAlarm"]["Properties"]["Period"] == hours * 3600
+    if edition == "drift-monitor":
+        step = resources["Analyzer"]["Properties"]["Environment"]["Variables"]["STEP"]
+        assert step == str(hours * 3600)
+        clock = resources["Schedule"]["Properties"]["ScheduleExpression"]
+        assert clock == f"cron(15 {'0' if hours == 24 else '*'} * * ? *)"
+
+
+DIMENSIONS = {
+    "Endpoint": {"Fn::GetAtt": ["Live", "Name"]},
+    "EndpointName": {"Fn::GetAtt": ["Live", "Name"]},
+    "VariantName": {"Fn::GetAtt": ["Live", "Variant"]},
+    "QueueName": {"Fn::GetAtt": ["DeadLetters", "QueueName"]},
+}
+
+
+def test_alarms_and_dashboard_watch_what_is_of_this_stack(edition: str) -> None:
+    resources = made(edition, "default")["Resources"]
+    alarms = {
+        title: each["Properties"]
+        for title, each in resources.items()
+        if each["Type"] == "AWS::CloudWatch::Alarm"
+    }
+    for title, alarm in alarms.items():
+        for one in alarm["Dimensions"]:
+            assert one["Value"] == DIMENSIONS.get(one["Name"], one["Value"]), title
+    own = {alarm["Namespace"] for alarm in alarms.values()} - {"AWS/SageMaker", "AWS/SQS"}
+    body = json.dumps(resources["Dashboard"]["Properties"])
+    assert own == {*re.findall(r"SEARCH\('\{(\w+),", body)}
+    pattern = resources["Rule"]["Properties"]["EventPattern"]["detail"]["alarmName"]
+    assert pattern == [{"prefix": {"Fn::Sub": "${AWS::StackName}-"}}]
+
+
+def test_what_nobody_may_miss_rings_without_the_responder(edition: str) -> None:
+    resources = made(edition, "default")["Resources"]
+    # A responder that is dead publishes nothing, and mails nothing.
+    assert resources["SilentAlarm"]["Properties"]["TreatMissingData"] == "breaching"
+    assert resources["UndeliveredAlarm"]["Properties"]["AlarmActions"] == [{"Ref": "Topic"}]
+
+
+def test_the_environment_and_the_demos_columns_are_told_to_what_uses_them(edition: str) -> None:
+    resources = made(edition, "prod, daily")["Resources"]
+    assert resources["Store"]["Properties"]["Environment"] == {"Ref": "Environment"}
+    quality = resources["Baselines"]["Properties"]["model-quality"]
+    names = quality.get("Attributes") or [
+        quality[f"{each}_attribute"] for each in ("inference", "probability", "ground_truth")
+    ]
+    assert names == ["prediction", "probability", "label"]
+
+
+def test_what_is_made_waits_for_what_it_needs_and_does_not_name(edition: str) -> None:
+    waits = {
+        title: {*each["DependsOn"]} if isinstance(each["DependsOn"], list) else {each["DependsOn"]}
+        for title, each in made(edition, "default")["Resources"].items()
+        if "DependsOn" in each
+    }
+    # SageMaker would make the group by itself, without an end and a key.
+    assert waits["Endpoint"] == {"EndpointLogs"}
+    needed = {
+        "drift-monitor": {
+            "Baselines": {"Invoke", "CapturedData"},
+            "Schedule": {"Baselines"},  # a run without one would fail
+        },
+        "model-monitor": {
+            "DataQualitySchedule": {"BeforeSchedules"},
+            "ModelQualitySchedule": {"BeforeSchedules"},
+        },
+    }[edition]
+    assert {title: waits.get(title) for title in needed} == needed
 
 
 @pytest.mark.parametrize("environment", ["dev", "staging", "prod"])
