@@ -22,7 +22,6 @@ TAKERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "AWS::Events::Rule": ("events", ("RoleArn",)),
     "AWS::Glue::Crawler": ("glue", ("Role",)),
     "AWS::Glue::Job": ("glue", ("Role",)),
-    "AWS::IAM::InstanceProfile": ("ec2", ("Roles",)),
     "AWS::IoT::TopicRule": ("iot", ("RoleArn",)),
     "AWS::KinesisFirehose::DeliveryStream": ("firehose", ("RoleARN",)),
     "AWS::Lambda::Function": ("lambda", ("Role",)),

@@ -57,7 +57,7 @@ class RoleItsServiceMayNotTake(Check):
 def _words(role: str, service: str) -> str:
     principal = f"{service}.amazonaws.com"
     return (
-        f"{principal} may not take the role {role}: its trust policy lets others in. The stack "
+        f"{principal} may not take the role {role}: its trust policy does not say so. The stack "
         "fails on it, or every run does. Add to its AssumeRolePolicyDocument: Effect: Allow, "
         f"Principal: {{Service: {principal}}}, Action: sts:AssumeRole"
     )

@@ -38,7 +38,6 @@ TAKEN = [
     ("AWS::StepFunctions::StateMachine, Properties: {RoleArn: !GetAtt Role.Arn}", "states"),
     ("AWS::Events::Rule, Properties: {Targets: [{RoleArn: !GetAtt Role.Arn}]}", "events"),
     ("AWS::ECS::TaskDefinition, Properties: {TaskRoleArn: !GetAtt Role.Arn}", "ecs-tasks"),
-    ("AWS::IAM::InstanceProfile, Properties: {Roles: [!Ref Role]}", "ec2"),
 ]
 
 
@@ -103,6 +102,7 @@ def test_a_trust_policy_that_may_let_the_service_in_passes(faults, given):
     [
         "AWS::Lambda::Function, Properties: {Role: !Ref Given}",
         "AWS::Lambda::Function, Properties: {Role: !Ref Missing}",
+        "AWS::IAM::InstanceProfile, Properties: {Roles: [!Ref Role]}",
         "AWS::SageMaker::ModelPackage, Properties: {RoleArn: !GetAtt Role.Arn}",
         "AWS::Lambda::Function, Properties: {Environment: {Variables: {ROLE: !GetAtt Role.Arn}}}",
     ],
