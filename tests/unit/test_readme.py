@@ -22,7 +22,12 @@ ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = [
     *ROOT.glob("*.md"),
-    *(each for name in ("docs", "benchmarks", "examples") for each in (ROOT / name).rglob("*.md")),
+    *(
+        each
+        for name in ("docs", "benchmarks", "examples")
+        for each in (ROOT / name).rglob("*.md")
+        if ".real" not in each.parts  # templates of others, and what lies beside them
+    ),
 ]
 
 # What the README's alert tells of.
