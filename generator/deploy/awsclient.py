@@ -93,9 +93,12 @@ class AwsClient:
         try:
             self._session = boto3.Session(region_name=region, profile_name=profile)
         except ProfileNotFound as error:
-            raise WrongValueError(f"{error}: see `aws configure list-profiles`") from error
+            raise _no_profile(error) from error
         except BotoCoreError as error:
             raise AwsError("credentials", error) from error
+        # Where a region is given, boto3 says so at the first call only.
+        if profile and profile not in self._session.available_profiles:
+            raise _no_profile(ProfileNotFound(profile=profile))
         self._endpoint_url, self._say = endpoint_url, say
         self._clients: dict[str, Any] = {}
 
@@ -189,3 +192,7 @@ class AwsClient:
             made.meta.events.register_first(event, Retries(self._say, attempts))
             self._clients[service] = made
         return self._clients[service]
+
+
+def _no_profile(error: ProfileNotFound) -> WrongValueError:
+    return WrongValueError(f"{error}: see `aws configure list-profiles`")

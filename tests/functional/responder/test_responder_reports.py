@@ -7,6 +7,7 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
 from told_event import told_event
 
@@ -61,6 +62,7 @@ class Reports:
 def reports(aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch) -> Reports:
     for name, value in aws.environment().items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)  # it may be another test's
     clients.client.cache_clear()
     given = {
         told.BUCKET: "watched", told.ENDPOINT: "demo", told.PREFIX: "demo", told.FEATURES: "false",
