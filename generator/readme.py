@@ -8,7 +8,6 @@ No network, no AWS.
 
 from __future__ import annotations
 
-import re
 import sys
 from functools import partial
 from pathlib import Path
@@ -87,12 +86,23 @@ def rendered(text: str) -> str:
 
     """
     for name, table in PARTS.items():
-        begin, end = BEGIN.format(name=name), END.format(name=name)
-        pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
-        if not pattern.search(text):
-            raise ValueError(f"README.md lacks the markers of its part {name}")
-        text = pattern.sub(f"{begin}\n{table()}\n{end}".replace("\\", r"\\"), text)
+        text = put(text, name, table())
     return text
+
+
+def put(text: str, name: str, made: str) -> str:
+    """Give a page's text with what was made between the markers of its part ``name``.
+
+    Raises:
+        ValueError: the markers are missing.
+
+    """
+    begin, end = BEGIN.format(name=name), END.format(name=name)
+    before, opened, rest = text.partition(begin)
+    _, closed, after = rest.partition(end)
+    if not (opened and closed):
+        raise ValueError(f"the page lacks the markers of its part {name}")
+    return "".join([before, begin, "\n", made.removesuffix("\n"), "\n", end, after])
 
 
 def main(arguments: Sequence[str]) -> int:

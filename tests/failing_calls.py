@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -15,11 +16,14 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import botocore
 import botocore.session
+import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 
+from lambda_src.aws import client
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     Serve = Callable[[Any, dict[str, Any]], dict[str, Any]]
 
@@ -163,6 +167,17 @@ class Wire:
 
     def _parse(self, customized_response_dict: dict[str, Any], **_: Any) -> None:
         customized_response_dict.update(self._answer)
+
+
+@contextmanager
+def wired() -> Iterator[tuple[Wire, pytest.MonkeyPatch]]:
+    """Let a wire stand in place of boto3's own session; gives a patch for what is more, too."""
+    made = Wire()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(boto3, "DEFAULT_SESSION", made.session)
+        client.cache_clear()
+        yield made, patch
+    client.cache_clear()
 
 
 def _service(model: Any) -> str:

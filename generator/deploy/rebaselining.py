@@ -137,9 +137,7 @@ def _left_behind(aws: AwsClient, stack: Stack, made: Rebaseline) -> list[str]:
         same = [_same(aws, bucket, key, f"baseline/{key.removeprefix(folder)}") for key in keys]
         if any(same) and not all(same):
             made.evidence.extend(keys)
-        elif (made_at := at.partition("-")[0]).isdecimal() and time.time() - int(
-            made_at
-        ) > ABANDONED:
+        elif _age(at) > ABANDONED:
             abandoned += keys
     if made.evidence:
         made.problems.append(MIXTURE)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from mutations.cases import good, mutations
 from mutations.table import kept
+from silence import Silence
 
 from generator.editions import EDITIONS
 from generator.rehearsal.rehearsal import Plan, Rehearsal
@@ -23,13 +24,6 @@ if TYPE_CHECKING:
     from generator.rehearsal import EmbeddedAws
 
 PROGRAM = [sys.executable, "-c", "from generator.cli import main; main()"]
-
-
-class Silence:
-    """Listens to a rehearsal, and says nothing."""
-
-    def tell(self, kind: str, words: str = "", *, style: str = "", **data: Any) -> None:
-        del kind, words, style, data
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

@@ -8,6 +8,7 @@ import pytest
 from stack_cases import cases, page
 
 from generator.editions import EDITIONS
+from generator.readme import BEGIN
 
 if TYPE_CHECKING:
     from generator.rehearsal import EmbeddedAws
@@ -27,4 +28,4 @@ def test_a_creation_that_fails_behind_the_bucket_leaves_nothing(aws: EmbeddedAws
 def test_the_page_tells_every_case() -> None:
     text = page.PAGE.read_text("utf-8")
     assert [title for title in page.titles() if f"| {title} |" not in text] == []
-    assert "**" not in text.partition(page.BEGIN)[2]
+    assert "**" not in text.partition(BEGIN.format(name=page.PART))[2]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from generator.readme import put
+
 from .cases import HERE, SETS, Fault, faults, good
 from .looking import new, said
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
 PAGE = HERE.parents[1] / "docs" / "faults.md"
 SEEN = HERE / "seen.json"
-BEGIN, END = "<!-- faults: generated -->\n", "<!-- faults: end -->\n"
 TITLES = {
     "seeded": "35 classes of fault",
     "recipe": "The faults of the published recipe",
@@ -95,6 +96,4 @@ def _seen(those: list[Fault], told: Seen, columns: Sequence[str]) -> int:
 
 def page(text: str, told: Seen) -> str:
     """Give the page with its tables anew."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}{tables(told)}{END}{after}"
+    return put(text, "faults", tables(told))

@@ -11,6 +11,7 @@ from generator import parameters
 from generator.emit import to_yaml
 from generator.rehearsal.rehearsal import Plan, Rehearsal
 from generator.rehearsal.traffic import usual_drifts
+from tests.silence import Silence
 
 from .scenarios import SAMPLE
 
@@ -51,13 +52,6 @@ class _Changed(Template):
         return self._content
 
 
-class _Silence:
-    """Listens to a rehearsal, and says nothing."""
-
-    def tell(self, kind: str, words: str = "", *, style: str = "", **data: Any) -> None:
-        del kind, words, style, data
-
-
 def text(content: Json, edition: str) -> str:
     """Write a template as the build does: as JSON it would be too long for CloudFormation."""
     return to_yaml(_Changed(content), dense=edition in parameters.TERSE)
@@ -81,7 +75,7 @@ def play(
     """
     aws.reset()
     plan = Plan(edition, text(content, edition), SAMPLE, usual_drifts(SAMPLE))
-    now = Rehearsal(plan, aws, _Silence())
+    now = Rehearsal(plan, aws, Silence())
     wanted = {"Deploy", *only, *(each for name in only for each in BEFORE.get(name, ()))}
     for title, step in scenario.all_steps(edition):
         if only and title not in wanted:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.editions import EDITIONS
+from generator.readme import put
 
 from .elements import UNRECORDED, elements
 from .reasons import REASONS, reason
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parents[1] / "docs" / "least-privilege.md"
 SEEN = HERE / "seen.json"
-BEGIN, END = "<!-- least privilege: generated -->\n", "<!-- least privilege: end -->\n"
 _LONGEST = 90  # characters of what was seen
 
 Json = dict[str, Any]
@@ -56,10 +56,8 @@ def unheld(seen: Json) -> Iterator[str]:
 
 def page(text: str, seen: Json) -> str:
     """Give the page with its tables anew."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
     tables = "\n".join(_table(name, seen) for name in sorted(EDITIONS))
-    return f"{before}{BEGIN}{tables}{END}{after}"
+    return put(text, "least privilege", tables)
 
 
 def _table(edition: str, seen: Json) -> str:

@@ -18,16 +18,9 @@ from generator.rehearsal.steps import steps
 from generator.rehearsal.traffic import demo, usual_drifts
 from generator.templates import CHECKOUT
 from tests.faults.looking import Said, new, said
+from tests.silence import Silence
 
 from .cases import Mutation, good
-
-
-class Silence:
-    """Listens to a rehearsal, and says nothing."""
-
-    def tell(self, kind: str, words: str = "", *, style: str = "", **data: Any) -> None:
-        del kind, words, style, data
-
 
 TESTS = ("tests/unit/test_template_policies.py", "tests/unit/test_template_renderings.py")
 """Tests that read the emitted templates, and judge them."""

@@ -7,11 +7,12 @@ from collections import Counter
 from itertools import groupby
 from typing import Any
 
+from generator.readme import put
+
 from .cases import HERE, Mutation, mutations
 
 PAGE = HERE.parents[1] / "docs" / "mutations.md"
 SEEN = HERE / "seen.json"
-BEGIN, END = "<!-- mutations: generated -->\n", "<!-- mutations: end -->\n"
 
 Seen = dict[str, dict[str, Any]]
 
@@ -42,10 +43,8 @@ def who(found: dict[str, Any]) -> list[str]:
 
 def page(text: str, told: Seen) -> str:
     """Give the page with its tables anew."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
     parts = [_table(edition, [*those], told) for edition, those in _by_edition()]
-    return f"{before}{BEGIN}{''.join(parts)}{END}{after}"
+    return put(text, "mutations", "".join(parts))
 
 
 def _by_edition() -> Any:

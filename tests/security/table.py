@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from generator.readme import put
+
 from .findings import HERE, SCANNERS, Finding, reason
 from .scanners import VERSIONS
 
@@ -12,15 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 PAGE = HERE.parents[1] / "docs" / "security.md"
-BEGIN, END = "<!-- security: generated -->\n", "<!-- security: end -->\n"
 
 
 def page(text: str, found: Collection[Finding]) -> str:
     """Give the page with its tables anew."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
     lines = [*_counts(found), "", *_reasons(found)]
-    return f"{before}{BEGIN}{chr(10).join(lines)}\n{END}{after}"
+    return put(text, "security", "\n".join(lines))
 
 
 def _counts(found: Collection[Finding]) -> Iterator[str]:

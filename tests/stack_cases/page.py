@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.editions import EDITIONS
+from generator.readme import put
 
 from .cases import CASES, HERE
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PAGE = HERE.parents[1] / "docs" / "proof.md"
-BEGIN, END = "<!-- stack cases: generated -->\n", "<!-- stack cases: end -->\n"
+PART = "stack cases"
 
 
 def titles() -> list[str]:
@@ -28,7 +29,4 @@ def page(text: str, seen: Mapping[str, Mapping[str, str]]) -> str:
         for title, name in zip(titles(), names, strict=True)
     ]
     head = [f"| what happens | {' | '.join(EDITIONS)} |", f"| --- |{' --- |' * len(EDITIONS)}"]
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    table = "\n".join([*head, *rows])
-    return f"{before}{BEGIN}{table}\n{END}{after}"
+    return put(text, PART, "\n".join([*head, *rows]))

@@ -8,23 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 import pytest
+from every_verb import verbs
 
 from generator.cli import cli
 from generator.verbs import GROUPS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 _FILE = re.compile(r"[\w./-]+\.(csv|jsonl|json|yaml|tar\.gz)|(report|baseline)/")
-
-
-def verbs(group: click.Group = cli, *before: str) -> Iterator[tuple[str, ...]]:
-    for name, command in group.commands.items():
-        if isinstance(command, click.Group):
-            yield from verbs(command, *before, name)
-        else:
-            yield (*before, name)
 
 
 def command_of(verb: tuple[str, ...]) -> click.Command:

@@ -10,12 +10,10 @@ from calendar import timegm
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
-from failing_calls import DENIED, FAULTS, Fault, Wire, places
+from failing_calls import DENIED, FAULTS, Fault, Wire, places, wired
 
 from lambda_src.analyzer.handler import handler
-from lambda_src.aws import client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,14 +133,10 @@ class World:
 
 @pytest.fixture(scope="module")
 def wire() -> Iterator[Wire]:
-    made = Wire()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(boto3, "DEFAULT_SESSION", made.session)
+    with wired() as (made, patch):
         for name, value in ENVIRONMENT.items():
             patch.setenv(name, value)
-        client.cache_clear()
         yield made
-    client.cache_clear()
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
+from every_verb import verbs
 from scripted import Cloud
 from timelines import ADDED, GONE, PROGRAM, STANDING, UP, told
 
@@ -16,15 +17,7 @@ from generator import program
 from generator.cli import cli
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-
-def verbs(group: click.Group = cli, *before: str) -> Iterator[tuple[str, ...]]:
-    for name, command in group.commands.items():
-        if isinstance(command, click.Group):
-            yield from verbs(command, *before, name)
-        else:
-            yield (*before, name)
+    from collections.abc import Callable
 
 
 @pytest.mark.parametrize("verb", [*verbs()], ids="-".join)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-from failing_calls import FAULTS, LOST, Fault, Wire, places
+from failing_calls import FAULTS, LOST, Fault, Wire, places, wired
 from lifecycle_aws import MOVING, Aws, Refusal
 from lifecycle_world import (
     CAPTURE,
@@ -27,7 +27,6 @@ from lifecycle_world import (
     World,
 )
 
-from lambda_src.aws import client
 from lambda_src.drift_stack.handler import handler as drift_handler
 from lambda_src.lifecycle import storage
 from lambda_src.stack.handler import handler
@@ -146,14 +145,10 @@ class CaseWorld:
 
 @pytest.fixture(scope="module")
 def wire() -> Iterator[Wire]:
-    made = Wire()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(boto3, "DEFAULT_SESSION", made.session)
+    with wired() as (made, patch):
         patch.setattr(boto3, "resource", cache(boto3.resource))  # each takes 20 ms
         patch.setattr(storage, "files", cache(storage.files))  # as long
-        client.cache_clear()
         yield made
-    client.cache_clear()
 
 
 @pytest.fixture

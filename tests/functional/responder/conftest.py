@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 from edition_world import EditionWorld
-from failing_calls import Wire
+from failing_calls import Wire, wired
 from responder_world import Aws, World
-
-from lambda_src.aws import client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,13 +24,9 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
 @pytest.fixture(scope="module")
 def wire() -> Iterator[Wire]:
     """Give a session whose calls may fail, instead of boto3's own."""
-    made = Wire()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(boto3, "DEFAULT_SESSION", made.session)
+    with wired() as (made, patch):
         patch.setattr(boto3, "resource", cache(boto3.resource))  # each takes 20 ms
-        client.cache_clear()
         yield made
-    client.cache_clear()
 
 
 @pytest.fixture
