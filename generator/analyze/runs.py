@@ -174,7 +174,7 @@ def compare_quality(
     source, truth = sources_of
     labels = gaps.Labels()
     for file in sources.files(truth, unread) if truth else ():
-        labels.update(quality.labels_of(file.read(unread), unread))
+        labels.update(quality.labels_of(file.lines(unread), unread))
     matching = gaps.Matching(unread)
     for file in sources.files(source, unread):
         if file.name.endswith(".csv"):
@@ -182,7 +182,7 @@ def compare_quality(
                 f"{file.name}: labels meet captured predictions by inference ids, which a CSV has "
                 "not. Give capture files; a labelled CSV is for --baseline-dataset"
             )
-        lines = matching.watched(sources.counted(file.read(unread), progress))
+        lines = matching.watched(sources.counted(file.lines(unread), progress))
         matching.take(quality.answered(lines, labels, unread, list(attributes), problem))
     alone = {"records": matching.alone, "labels": len(labels) - len(labels.met)}
     contents = _measured(source, matching.answers, problem, unread, alone)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 import json
 from codecs import BOM_UTF8
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from generator.errors import GeneratorError
+from lambda_src.analyzer import records
 from lambda_src.analyzer.dataset import Dataset
-from lambda_src.analyzer.records import captured, objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,15 +27,63 @@ REPLACED = "bytes that are no UTF-8, read as \N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True)
-class File:
-    """A file with its size in bytes; ``read`` gives its lines, each with its place.
+class Content:
+    """An open file, here or on S3: its bytes from its second line on, and its first line."""
 
-    Bytes that are no UTF-8 are replaced, and noted.
-    """
+    name: str
+    stream: BinaryIO
+    first: bytes
+
+    def lines(self, unread: Unread) -> Iterator[Line]:
+        """Give each line with its place; bytes that are no UTF-8 are replaced, and noted."""
+        raws = itertools.chain([self.first] if self.first else [], self.stream)
+        return numbered(raws, self.name, unread)
+
+    def blocks(self, size: int) -> Iterator[bytes]:
+        """Give about ``size`` bytes after the other, each block of whole lines."""
+        block = self.first + self.stream.read(size)
+        while block:
+            yield block + (b"" if block.endswith(b"\n") else self.stream.readline())
+            block = self.stream.read(size)
+
+
+@dataclass(frozen=True)
+class File:
+    """A file, here or on S3, with its size in bytes."""
 
     name: str
     size: int
-    read: Callable[[Unread], Iterator[Line]]
+
+    @contextmanager
+    def opened(self) -> Iterator[Content]:
+        """Open the file.
+
+        Raises:
+            GeneratorError: it cannot be read.
+
+        """
+        with _opened(self.name) as stream:
+            yield Content(self.name, stream, stream.readline())
+
+    def lines(self, unread: Unread) -> Iterator[Line]:
+        """Give each line with its place, as `Content.lines` does."""
+        with self.opened() as content:
+            yield from content.lines(unread)
+
+
+def numbered(
+    raws: Iterable[bytes], name: str, unread: Unread | None = None, first: int = 1
+) -> Iterator[Line]:
+    """Give the lines of the file ``name``, from its line ``first`` on, as `Content.lines` does."""
+    for number, raw in enumerate(raws, first):
+        place = f"{name}:{number}"
+        content = raw.removeprefix(BOM_UTF8) if number == 1 else raw
+        try:
+            yield place, content.decode()
+        except UnicodeDecodeError:
+            if unread:
+                unread.note(REPLACED, place)
+            yield place, content.decode(errors="replace")
 
 
 def files(source: str, unread: Unread) -> list[File]:
@@ -92,33 +140,26 @@ def text(place: str) -> str:
         GeneratorError: it cannot be read.
 
     """
-    lines = _lines_on_s3(place) if place.startswith(S3) else _lines(Path(place))
-    return "".join(line for _, line in lines)
+    with _opened(place) as stream:
+        return "".join(line for _, line in numbered(stream, place))
+
+
+@contextmanager
+def _opened(place: str) -> Iterator[BinaryIO]:
+    try:
+        if place.startswith(S3):
+            with _reading(place):
+                yield _body(place)
+        else:
+            with Path(place).open("rb") as file:
+                yield file
+    except OSError as error:
+        raise GeneratorError(f"{place} cannot be read: {error.strerror}") from error
 
 
 def _local(path: Path) -> list[File]:
     paths = [path] if path.is_file() else sorted(path.rglob("*"))
-    return [
-        File(str(each), each.stat().st_size, partial(_lines, each))
-        for each in paths
-        if each.is_file()
-    ]
-
-
-def _lines(path: Path, unread: Unread | None = None) -> Iterator[Line]:
-    try:
-        with path.open("rb") as file:
-            for number, raw in enumerate(file, 1):
-                place = f"{path}:{number}"
-                content = raw.removeprefix(BOM_UTF8) if number == 1 else raw
-                try:
-                    yield place, content.decode()
-                except UnicodeDecodeError:
-                    if unread:
-                        unread.note(REPLACED, place)
-                    yield place, content.decode(errors="replace")
-    except OSError as error:
-        raise GeneratorError(f"{path} cannot be read: {error.strerror}") from error
+    return [File(str(each), each.stat().st_size) for each in paths if each.is_file()]
 
 
 @contextmanager
@@ -141,18 +182,14 @@ def _on_s3(uri: str) -> list[File]:
     below = prefix and prefix.rstrip("/") + "/"
     keys = [prefix] if prefix in found else [key for key in found if key.startswith(below)]
     places = {f"{S3}{bucket}/{key}": found[key] for key in keys if not key.endswith("/")}
-    return [File(place, size, partial(_lines_on_s3, place)) for place, size in places.items()]
+    return [File(place, size) for place, size in places.items()]
 
 
-def _lines_on_s3(uri: str, unread: Unread | None = None) -> Iterator[Line]:
-    from lambda_src.analyzer import bucket as s3  # noqa: PLC0415 - as above
+def _body(uri: str) -> BinaryIO:
+    from lambda_src.aws import client  # noqa: PLC0415 - as above
 
     bucket, _, key = uri.removeprefix(S3).partition("/")
-    with _reading(uri):
-        for place, line in s3.lines(bucket, key):
-            if unread and "\N{REPLACEMENT CHARACTER}" in line:
-                unread.note(REPLACED, place)
-            yield place, line
+    return io.BufferedReader(client("s3").get_object(Bucket=bucket, Key=key)["Body"])
 
 
 def dataset(
@@ -180,31 +217,39 @@ def dataset(
     return data
 
 
+def captured(
+    content: Content, unread: Unread, names: list[str], progress: Callable[[int], None]
+) -> Iterator[list[str]]:
+    """Give the rows of a file of captured traffic."""
+    return records.captured(counted(content.lines(unread), progress), unread, names)
+
+
 def rows(
     found: list[File],
     names: list[str],
     unread: Unread,
     progress: Callable[[int], None],
-    of_captured: Callable[[Iterable[Line], Unread, list[str]], Iterator[list[str]]] = captured,
+    of_captured: Callable[..., Iterator[list[str]]] = captured,
 ) -> Iterator[list[str]]:
     """Give the rows of files; ``names`` takes up the columns' names as they become known.
 
     A CSV file has a header. ``progress`` is told the bytes that have been read. ``of_captured``
-    reads the lines of captured traffic.
+    reads a file of captured traffic.
 
     Raises:
         GeneratorError: a CSV file without a header.
 
     """
     for file in found:
-        lines = counted(file.read(unread), progress)
-        if file.name.lower().endswith(".csv"):
-            yield from _csv(file.name, lines, names, unread)
-            continue
-        ahead = [*itertools.islice(lines, 1)]
-        everything = itertools.chain(ahead, lines)
-        reader = of_captured if any(_is_captured(line) for _, line in ahead) else objects
-        yield from reader(everything, unread, names)
+        with file.opened() as content:
+            if file.name.lower().endswith(".csv"):
+                lines = counted(content.lines(unread), progress)
+                yield from _csv(file.name, lines, names, unread)
+            elif content.first and _is_captured(content.first):
+                yield from of_captured(content, unread, names, progress)
+            else:
+                lines = counted(content.lines(unread), progress)
+                yield from records.objects(lines, unread, names)
 
 
 def counted(lines: Iterable[Line], progress: Callable[[int], None]) -> Iterator[Line]:
@@ -219,7 +264,7 @@ def counted(lines: Iterable[Line], progress: Callable[[int], None]) -> Iterator[
     progress(read)
 
 
-def _is_captured(line: str) -> bool:
+def _is_captured(line: bytes) -> bool:
     """Tell a captured record by its first key's name; a broken first line counts as one."""
     try:
         found = json.loads(line)

@@ -6,6 +6,7 @@ order and the same sorts. One of few texts, or of anything else, goes text by te
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from typing import Any
 
@@ -14,12 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from generator.analyze.fast.hashing import Registers, buffers
-from lambda_src.analyzer.columns import FRACTIONAL, INTEGRAL, TEXT, Column
+from lambda_src.analyzer.columns import FRACTIONAL, INTEGRAL, TEXT, Column, number
 from lambda_src.analyzer.dataset import CHUNK
 from lambda_src.analyzer.sketch import capacity, first_kept
 
 # Cells looked at, and texts up to which a column goes text by text: more than it keeps.
-SAMPLE, FEW = 4096, 512
+SAMPLE, FEW = 1024, 512
 CAPACITIES = [*map(capacity, range(64))]  # more levels than there will ever be rows for
 LONGEST = 24  # characters of a plain decimal
 DOT, MINUS, SLASH, NINE = b".-/9"
@@ -44,7 +45,7 @@ class FastColumn(Column):
         plain = decimals(cells) if varied else None
         if plain is None:
             for at in range(0, len(cells), CHUNK):
-                self.add(cells.slice(at, CHUNK).to_pylist())
+                self.add_encoded(cells.slice(at, CHUNK).dictionary_encode())
             return
         values, fractions, present, texts = plain
         self.rows += len(cells)
@@ -58,6 +59,17 @@ class FastColumn(Column):
             for low, high in pairwise(edges.tolist()):
                 if high > low:
                     self.measure(values[low:high])
+
+    def add_encoded(self, cells: Any) -> None:
+        """Take the next cells, an Arrow array of places in a dictionary, as ``add`` does."""
+        self.rows += len(cells)
+        texts, at = cells.dictionary.to_pylist(), cells.indices.to_numpy()
+        counts = Counter(dict(zip(texts, np.bincount(at).tolist(), strict=True)))
+        counts.pop("", 0)
+        self.see(counts)
+        if counts and TEXT not in self.kinds:
+            values = np.array([number(text) if text else np.nan for text in texts])[at]
+            self.measure(values[~np.isnan(values)] if "" in texts else values)
 
     def measure(self, numbers: Any, /) -> None:
         """Take the next numbers, as the plain path does: sums are added up from left to right."""
@@ -101,7 +113,10 @@ def put(levels: list[Any], compacted: list[int], numbers: Any) -> None:
                 levels.append(np.empty(0))
                 compacted.append(0)
             level, even = levels[height], len(levels[height]) // 2 * 2
-            up = np.sort(level[:even])[first_kept(compacted[height]) :: 2]
+            # Above the lowest level, sorted runs follow one another: a stable sort merges them.
+            up = np.sort(level[:even], kind="stable" if height else None)[
+                first_kept(compacted[height]) :: 2
+            ]
             levels[height + 1] = np.concatenate((levels[height + 1], up))
             levels[height] = level[even:]
             compacted[height] += 1

@@ -1,35 +1,30 @@
-"""CSV files and captured traffic as arrays of text, in the plain path's order of rows."""
+"""Rows and tables of them, in the plain path's order, and CSV files as such tables."""
 
 from __future__ import annotations
 
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import orjson
 import pyarrow as pa
 from pyarrow import csv
 
 from generator.analyze.fast.columns import FastColumn
-from lambda_src.analyzer import records
 from lambda_src.analyzer.dataset import CHUNK, Dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Future
 
-    from lambda_src.analyzer.records import Json, Line, Unread
-
+# Arrow's own pool gives memory back that the next block needs again; the system's keeps it.
+pa.set_memory_pool(pa.system_memory_pool())
 BLOCK = 1 << 20  # bytes that are parsed at once: more of them leave the cache
 ROWS = 16 * CHUNK  # rows that are measured at once
-GROUP = 4 * CHUNK  # records that are read at once
 BLANK, ALONE = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]"), re.compile(rb"\r(?!\n)")
-SIDES = {"endpointInput", "endpointOutput"}
-# What a record raises that is not of the common shape.
-OTHERWISE = ValueError, LookupError, TypeError, AttributeError
 
 
 class FastDataset(Dataset):
@@ -38,6 +33,7 @@ class FastDataset(Dataset):
     def __init__(self, names: Iterable[str] = (), /) -> None:
         super().__init__(names)
         self._waiting: list[Any] = []
+        self._measuring: list[Future[None]] = []
 
     def read(self, rows: Iterable[list[str] | pa.Table], /) -> None:
         """Take rows, and tables of them, as the plain path does, more of them at once."""
@@ -50,6 +46,7 @@ class FastDataset(Dataset):
                     have -= ROWS
             if have:
                 self._take(pool, have)
+            self._measured()
 
     def _wait(self, item: list[str] | pa.Table) -> int:
         """Put rows behind those that wait: tables, and lists of rows; give how many they are."""
@@ -78,9 +75,10 @@ class FastDataset(Dataset):
         return [_array(cells) for cells in zip_longest(*rows, fillvalue="")]
 
     def _take(self, pool: ThreadPoolExecutor, count: int) -> None:
-        """Let each column take its next cells; arrays let go of the interpreter's lock meanwhile.
+        """Let each column take its next cells, while the rows behind them are read.
 
-        Rows may have no cells at all: there everything is missing.
+        Arrays let go of the interpreter's lock meanwhile. Rows may have no cells at all: there
+        everything is missing.
         """
         cells = self._next(count)
         while len(self.columns) < len(cells):
@@ -89,7 +87,12 @@ class FastDataset(Dataset):
         self.rows += count
         missing = [_array([""] * count)] * (len(self.columns) - len(cells))
         pairs = zip(self.columns, cells + missing, strict=True)
-        for done in [pool.submit(_take_column, *pair) for pair in pairs]:
+        self._measured()
+        self._measuring = [pool.submit(_take_column, *pair) for pair in pairs]
+
+    def _measured(self) -> None:
+        """Wait until the columns have taken what they were given."""
+        for done in self._measuring:
             done.result()
 
 
@@ -129,7 +132,7 @@ def read_csv(path: str, progress: Callable[[int], None]) -> Dataset | None:
         if len({*names}) < len(names):
             return None
         data = FastDataset(names)
-        with csv.open_csv(path, convert_options=_texts(names), **options) as reader:
+        with csv.open_csv(path, convert_options=texts(names), **options) as reader:
             data.read(_tables(reader, progress))
     except (pa.ArrowInvalid, UnicodeDecodeError):
         return None
@@ -150,7 +153,8 @@ def _as_plainly_read(path: str) -> bool:
         return False
 
 
-def _texts(names: Iterable[str]) -> csv.ConvertOptions:
+def texts(names: Iterable[str]) -> csv.ConvertOptions:
+    """Read every cell as text."""
     return csv.ConvertOptions(
         column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
     )
@@ -160,64 +164,3 @@ def _tables(batches: Iterable[Any], progress: Callable[[int], None]) -> Iterator
     for batch in batches:
         yield pa.Table.from_batches([batch])
         progress(batch.nbytes)
-
-
-def captured(
-    lines: Iterable[Line], unread: Unread, names: list[str]
-) -> Iterator[list[str] | pa.Table]:
-    """Give the rows of captured traffic, as ``records.captured`` does, and tables of them."""
-    lines = iter(lines)
-    while group := [*islice(lines, GROUP)]:
-        table = _common(group)
-        if table is not None:
-            yield table
-            continue
-        for _, _, rows in records.requests(_loaded(group, unread), unread, names):
-            yield from rows
-
-
-def _common(group: list[Line]) -> pa.Table | None:
-    """Read records of the commonest shape: one line of CSV in, one out, as many cells in each.
-
-    None if one of them is of another shape.
-    """
-    rows = []
-    try:
-        for _, line in group:
-            sides = orjson.loads(line)["captureData"]
-            given, output = sides["endpointInput"], sides["endpointOutput"]
-            if sides.keys() != SIDES or not given["encoding"] == output["encoding"] == "CSV":
-                return None
-            inputs, outputs = given["data"].rstrip("\r\n"), output["data"].rstrip("\r\n")
-            if not inputs or not outputs:
-                return None
-            rows.append(f"{outputs},{inputs}")
-    except OTHERWISE:
-        return None
-    text = "\n".join(rows)
-    odd = '"' in text or "\r" in text or text.startswith("\ufeff")
-    if odd or text.count("\n") >= len(rows):
-        return None
-    names = [str(at) for at in range(rows[0].count(",") + 1)]
-    try:
-        return csv.read_csv(
-            pa.BufferReader(text.encode()),
-            read_options=csv.ReadOptions(column_names=names, block_size=BLOCK),
-            parse_options=csv.ParseOptions(quote_char=False),
-            convert_options=_texts(names),
-        )
-    except (pa.ArrowInvalid, UnicodeError):
-        return None
-
-
-def _loaded(lines: Iterable[Line], unread: Unread) -> Iterator[tuple[str, Json]]:
-    """Read records; what orjson refuses or reads as no object, the plain path has a look at."""
-    for place, line in lines:
-        try:
-            found = orjson.loads(line)
-        except ValueError:
-            found = None
-        if isinstance(found, dict):
-            yield place, found
-        else:
-            yield from records.records([(place, line)], unread)

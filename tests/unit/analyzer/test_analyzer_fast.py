@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from generator.analyze import sources
+from generator.analyze.sources import File
 from lambda_src.analyzer import records
 from lambda_src.analyzer.dataset import Dataset, statistics
 
@@ -113,36 +115,36 @@ LINES = st.one_of(
     NUMBERS,
     st.sampled_from([
         line("1\n", "2,3\r\n"), line('"1"', '2,"3, 4"'), line("", "2,3"), line("\ufeff1", "2,3"),
-        "", "{", "[]", "null", "NaN", '{"captureData": {}}', line("1", ""), line("1\\n2", "3"),
+        "", "{", "[]", "{}{}", "null", "NaN", '{"captureData": {}}', line("1", ""), line("1\\n2", "3"),
         line("1", "2,3,4,5"), '{"captureData": {"endpointInput": {"data": "\\ud800", "encoding": "CSV"}}}',
         '{"captureData": {"endpointInput": {"data": "1", "encoding": "CSV"}}, "x": NaN}',
     ]),
 )  # fmt: skip
 
 
-def both(lines: list[tuple[str, str]]) -> list[str]:
-    """Give what the plain and the fast path find in captured lines."""
+def both(path: Path, lines: list[str]) -> list[str]:
+    """Give what the plain and the fast path find in a file of captured lines."""
+    path.write_text("\n".join(lines), encoding="utf-8")
     found = []
-    for kind, reader in (Dataset, records.captured), (fast.FastDataset, fast.captured):
+    for kind, reader in (Dataset, sources.captured), (fast.FastDataset, fast.captured):
         data, unread = kind(["p", "x", "y"]), records.Unread()
-        data.read(reader(iter(lines), unread, data.names))
+        with File(str(path), 0).opened() as content:
+            data.read(reader(content, unread, data.names, lambda _: None))
         found.append(json.dumps([statistics(data.named(), data.rows), unread.reasons]))
     return found
 
 
 @given(st.lists(LINES, min_size=1, max_size=30), st.sampled_from([1, 400, 3000]))
-@settings(max_examples=25, deadline=None)
-def test_captured_traffic_has_one_result_on_both_paths(some, times) -> None:
-    plain, quick = both(
-        [
-            (f"file:{at}", some[at % len(some)].replace("1", str(at)))
-            for at in range(len(some) * times)
-        ][:70_000]
-    )
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_captured_traffic_has_one_result_on_both_paths(tmp_path: Path, some, times) -> None:
+    lines = [some[at % len(some)].replace("1", str(at)) for at in range(len(some) * times)]
+    plain, quick = both(tmp_path / "file.jsonl", lines[:70_000])
     assert plain == quick
 
 
-COMMON = [(f"file:{at}", line(f"0.{at}", f"{at}.25,a")) for at in range(40_000)]
+COMMON = [line(f"0.{at}", f"{at}.25,a") for at in range(2_000)]
 
 
 ODD = {
@@ -155,18 +157,67 @@ ODD = {
     "a carriage return": [line("1", "2,3\r4,5,6")],
     "a byte order mark": [line("\ufeff1", "2,3")],
     "no answer": [line("", "1,2")],
-    "another side": [COMMON[0][1].replace('"endpointInput"', '"auxInput": {}, "endpointInput"')],
-}
+    "another side": [COMMON[0].replace('"endpointInput"', '"auxInput": {}, "endpointInput"')],
+    "JSON": [COMMON[0].replace('"CSV"', '"JSON"')],
+    "no side": ['{"captureData": null}'],
+    "a side twice": [COMMON[0].replace('"endpointInput"', '"endpointInput": {}, "endpointInput"')],
+    "two records in a line and one in two": [
+        COMMON[0] * 2,
+        *COMMON[0].replace(', "event', ',@ "event').split("@"),
+    ],
+    "a blank line and two records in the next": ["", COMMON[0] * 2],
+    "a number that is none to Arrow": [COMMON[0][:-1] + ', "x": 1e999}'],
+    "deeper than Python reads": [COMMON[0][:-1] + ', "x": ' + "[" * 9_000 + "]" * 9_000 + "}"],
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize("at", [0, 1_000])
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
-def test_records_of_the_common_shape_are_read_as_tables_around_others(odd, place) -> None:
-    at = fast.reading.GROUP + place
-    lines = [*COMMON[:at], *(("odd", each) for each in odd), *COMMON[at:]]
-    plain, quick = both(lines)
+def test_records_of_the_common_shape_are_read_as_tables_around_others(
+    odd, at, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(fast.captures, "SIZE", 10_000)  # bytes: some ten blocks
+    lines = [*COMMON[:at], *odd, *COMMON[at:]]
+    plain, quick = both(tmp_path / "file.jsonl", lines)
 
-    read = fast.captured(iter(lines), records.Unread(), ["p", "x", "y"])
+    with File(str(tmp_path / "file.jsonl"), 0).opened() as content:
+        read = [*fast.captured(content, records.Unread(), ["p", "x", "y"], lambda _: None)]
     kinds = {type(each).__name__ for each in read}
     assert kinds == {"Table"} if not odd else "Table" in kinds
     assert plain == quick
+
+
+EVERYDAY = {
+    "nothing else": {},
+    "an inference id": {"eventMetadata": {"eventId": "1", "inferenceId": "a"}},
+    "custom attributes": {"eventMetadata": {"eventId": "1", "customAttributes": ["a=b"]}},
+    "a label": {"groundTruthData": part("1"), "eventVersion": "0"},
+}
+
+
+@pytest.mark.parametrize("more", EVERYDAY.values(), ids=EVERYDAY)
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"], ids=["none", "LF", "CRLF"])
+def test_everyday_records_are_read_as_tables(more, end) -> None:
+    data = {"endpointInput": part(f"2,é{end}"), "endpointOutput": part(f"1{end}")}
+    record = json.dumps({"captureData": data, **more}, ensure_ascii=False)
+
+    table = fast.captures.common(f"{record}\n{record}".encode())
+
+    assert table is not None
+    assert table.to_pylist() == [{"0": "1", "1": "2", "2": "é"}] * 2
+
+
+RECORD = line("1", "2,3").encode()
+ALONE = {
+    "two records in a line": RECORD * 2,
+    "a blank line before two records in a line": b"\n" + RECORD * 2,
+    "no data": RECORD + b"\n" + RECORD.replace(b'"data": "2,3", ', b""),
+    "no encoding": RECORD + b"\n" + RECORD.replace(b', "encoding": "CSV"', b""),
+    "no UTF-8": RECORD.replace(b'"eventId": "1"', b'"eventId": "\xe9"'),
+}
+
+
+@pytest.mark.parametrize("block", ALONE.values(), ids=ALONE)
+def test_what_the_plain_path_does_not_read_as_it_stands_is_no_table(block) -> None:
+    assert fast.captures.common(RECORD) is not None
+    assert fast.captures.common(block) is None
