@@ -256,4 +256,15 @@ def load(place: str) -> Json:
 def save(contents: Contents, folder: Path) -> None:
     """Write the files; the violations last, as the stack does."""
     for name, content in contents.items():
-        write(folder / f"{name}.json", json.dumps(content, indent=2) + "\n")
+        write(folder / f"{name}.json", _laid_out(content) + "\n")
+
+
+def _laid_out(value: Any, end: str = "\n") -> str:
+    """Give JSON as Model Monitor lays it out: objects over lines, a list of numbers in one."""
+    inner = f"{end}  "
+    if isinstance(value, dict) and value:
+        parts = (f"{json.dumps(key)}: {_laid_out(each, inner)}" for key, each in value.items())
+        return f"{{{inner}{f',{inner}'.join(parts)}{end}}}"
+    if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+        return f"[{inner}{f',{inner}'.join(_laid_out(each, inner) for each in value)}{end}]"
+    return json.dumps(value)

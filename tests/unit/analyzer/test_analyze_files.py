@@ -170,3 +170,14 @@ def test_a_csv_of_other_columns_is_refused(tmp_path, baseline) -> None:
         compared(baseline, now)
     with pytest.raises(GeneratorError, match="--exclude x: no such column, only few, user, n, "):
         compared(baseline, put(tmp_path / "more.csv", b"n,m\n1,2\n"), ("x",))
+
+
+def test_files_are_laid_out_as_model_monitor_does(tmp_path) -> None:
+    content = {"data": [[1.5, 2.0], []], "none": {}, "buckets": [{"value": 'é"', "count": 1}, {}]}
+
+    runs.save({"statistics": content}, tmp_path)
+
+    text = (tmp_path / "statistics.json").read_text()
+    assert json.loads(text) == content
+    assert '\n  "data": [[1.5, 2.0], []],\n' in text
+    assert '\n      "count": 1\n' in text
