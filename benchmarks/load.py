@@ -14,6 +14,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from botocore.config import Config
+
 from generator import templates
 from generator.rehearsal import EmbeddedAws
 from generator.rehearsal.stage import HOUR, Stage
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 RECORDS = 20  # of a file
 AT_ONCE = 32  # events that are under way
+# As long as a function may run, and never a second call beside the first.
+ONCE = Config(read_timeout=960, retries={"total_max_attempts": 1})
 
 
 def captured(data: Any, number: int) -> str:
@@ -87,7 +91,9 @@ def invoke(stage: Stage, function: str, event: Any) -> Any:
         RuntimeError: it failed.
 
     """
-    found = stage.aws.client("lambda").invoke(FunctionName=function, Payload=json.dumps(event))
+    found = stage.aws.client("lambda", ONCE).invoke(
+        FunctionName=function, Payload=json.dumps(event)
+    )
     said = json.load(found["Payload"])
     if "FunctionError" in found:
         raise RuntimeError(said)

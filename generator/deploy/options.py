@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,8 +23,17 @@ HELP = {"help_option_names": ["-h", "--help"]}
 
 
 def option(stack: str) -> str:
-    """Give the option that names a stack, as a command to copy needs it; ``""`` for the default."""
-    return "" if stack == STACK else f" --stack-name {stack}"
+    """Give the options that a command to copy needs: the stack's name, and where its AWS is.
+
+    ``""`` for the default name and an AWS that is found by profile or environment.
+    """
+    context = click.get_current_context(silent=True)
+    given = context.params if context else {}
+    named = {"stack_name": "" if stack == STACK else stack}
+    wanted = named | {key: given.get(key) for key in ("region", "profile", "endpoint_url")}
+    return "".join(
+        f" --{key.replace('_', '-')} {shlex.quote(value)}" for key, value in wanted.items() if value
+    )
 
 
 def _named(_: click.Context, __: click.Parameter, value: str) -> str:

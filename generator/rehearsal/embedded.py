@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from types import TracebackType
 
+    from botocore.config import Config
+
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 _ROOT = "rehearsal-root"
@@ -170,10 +172,11 @@ class EmbeddedAws:
             "AWS_EC2_METADATA_DISABLED": "true",
         }
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, config: Config | None = None) -> Any:
         """Give a client of the account's root."""
         return boto3.client(
             service,
+            config=config,
             endpoint_url=self.endpoint_url,
             region_name=REGION,
             aws_access_key_id=_ROOT,

@@ -31,8 +31,10 @@ def play(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
         monkeypatch.delenv(name, raising=False)
 
     def go(cloud: Cloud, verb: str, *arguments: str) -> Said:
-        with Scripted(cloud) as server, pytest.raises(SystemExit) as ended:
-            main([verb, "--stack-name", "monitor", "--endpoint-url", server.url, *arguments])
+        with Scripted(cloud) as server:
+            monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+            with pytest.raises(SystemExit) as ended:
+                main([verb, "--stack-name", "monitor", *arguments])
         gc.enable()  # the command line leaves that to the end of its process
         assert cloud.problems == []
         said = capsys.readouterr()

@@ -56,6 +56,12 @@ def test_for_a_machine_that_is_the_result(play: Callable[..., Any], verb: tuple[
     assert "No stack of ours is there: see --region and --profile." in result["error"]
 
 
+def test_a_command_to_copy_goes_where_this_one_went(play: Callable[..., Any]) -> None:
+    said = play(cloud(), "status", "--region", "eu-west-3")
+    again = "Make it: monitor-stack deploy --stack-name monitor --region eu-west-3\n"
+    assert said.err.endswith(again)
+
+
 def test_whoever_may_not_list_stacks_is_told_as_much_as_is_known(play: Callable[..., Any]) -> None:
     def refused(_: dict[str, Any]) -> dict[str, Any]:
         raise RefusalError("AccessDenied", "not authorized to perform: cloudformation:ListStacks")

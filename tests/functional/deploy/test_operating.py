@@ -202,7 +202,10 @@ def test_a_lost_network_is_said_and_the_next_call_carries_on(stack: Operated) ->
     assert "See region, credentials and network" in said
     found = re.search(r"--requests (\d+) --start (\d+) --seed 4 --id cut", said)
     assert found
-    again = "monitor-stack labels cut-0.jsonl --stack-name monitor"
+    again = (
+        "monitor-stack labels cut-0.jsonl --stack-name monitor"
+        f" --endpoint-url https://127.0.0.1:{cable.port}"
+    )
     assert f"labels are kept in cut-0.jsonl, for {again}: s3 put" in said
     kept = stack.go("labels", "cut-0.jsonl")
     assert kept.returncode == 0, kept.stderr
