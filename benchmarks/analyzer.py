@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 EVIDENTLY = HERE / ".evidently"
-WANTED = ("evidently>=0.7.20,<0.8", "pandas<3", "scipy", "pyarrow")
+WANTED = ("evidently>=0.7.20,<0.8", "pandas<3", "scipy", "pyarrow", "orjson")
 MARKS = "<!-- measured -->", "<!-- /measured -->"
 CHURN = 2333, 1977  # rows of the baseline and of the run, as of the public churn data
 MIXED = 8, 7, 55  # its columns: continuous ones, counts, flags
@@ -232,7 +232,8 @@ def work(name: str, one: str, other: str) -> None:
 
 def measured(name: str, files: tuple[Path, Path]) -> tuple[float, float]:
     """Do one thing in a process of its own: seconds, and peak megabytes."""
-    python = EVIDENTLY / "bin" / "python" if name in THEIRS else Path(sys.executable)
+    theirs = name in (*THEIRS, f"{ALONE}orjson")
+    python = EVIDENTLY / "bin" / "python" if theirs else Path(sys.executable)
     done = subprocess.run(  # noqa: S603 - this file
         [str(python), __file__, "--work", name, *map(str, files)],
         check=True,

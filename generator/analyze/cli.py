@@ -208,11 +208,12 @@ def data_quality(  # noqa: PLR0913 - click hands over each option
     """  # noqa: D301
     from generator.analyze import runs  # noqa: PLC0415 - as above
 
+    _refuse_place(output, source, folder)
     with _progress(source) as progress:
         in_force = EXACT if verdict == EITHER else verdict
         without = _names(exclude)
         contents = runs.compare(source, folder, minimum_records, without, in_force, progress)
-    _done(contents, output, machine=machine, baseline=folder)
+    _done(contents, output, machine=machine)
     context.exit(_code(contents, verdict))
 
 
@@ -266,31 +267,32 @@ def model_quality(  # noqa: PLR0913 - as above
     Examples:
       monitor-stack analyze model-quality --baseline-dataset labelled.csv \\
           --problem-type BinaryClassification --inference-attribute prediction \\
-          --probability-attribute probability --output baseline/
+          --probability-attribute probability --output quality-baseline/
       monitor-stack analyze model-quality --input capture/ --ground-truth labels/ \\
-          --baseline baseline/ --problem-type BinaryClassification \\
-          --inference-attribute 0 --probability-attribute 1 --output report/
+          --baseline quality-baseline/ --problem-type BinaryClassification \\
+          --inference-attribute 0 --probability-attribute 1 --output quality-report/
 
     \b
     Exit codes:
-      0  no metric is worse than the baseline's
+      0  no metric is worse than the baseline's; f0_5, which Model Monitor does not report, may be
       1  an error
       2  one is
     """  # noqa: D301
     from generator.analyze import runs  # noqa: PLC0415 - as above
 
-    if baseline_dataset and not source:
+    if baseline_dataset and not (source or folder or ground_truth):
         columns = ("prediction" if inference is None else inference, probability, label)
         with _progress(baseline_dataset) as progress:
             contents = runs.quality_baseline(baseline_dataset, problem, columns, progress)
     elif source and folder and not baseline_dataset:
+        _refuse_place(output, source, folder)
         places = ("0" if inference is None else inference, probability)
         both = (source, ground_truth)
         with _progress(source) as progress:
             contents = runs.compare_quality(both, folder, problem, places, progress)
     else:
-        raise WrongUsageError("give --baseline-dataset, or --input with --baseline")
-    _done(contents, output, machine=machine, baseline=folder)
+        raise WrongUsageError("give --baseline-dataset alone, or --input with --baseline")
+    _done(contents, output, machine=machine)
     context.exit(_code(contents))
 
 
@@ -307,23 +309,58 @@ def _code(contents: Contents, verdict: str = EITHER) -> int:
     return VIOLATED if found or (drifted and verdict != THEIRS) else 0
 
 
-def _done(
-    contents: Contents, output: Path | None, *, machine: bool, baseline: str | None = None
-) -> None:
-    """Write the files, print the result; a report must not take its baseline's place."""
+def _without_sketches(contents: Contents) -> dict[str, Any]:
+    """Give the statistics without each row of each number, which the file has."""
+    found = contents["statistics"]
+    if "features" not in found:
+        return found
+    kept = []
+    for feature in found["features"]:
+        numbers = feature.get("numerical_statistics")
+        if numbers:
+            buckets = {"buckets": numbers["distribution"]["kll"]["buckets"]}
+            numbers = {**numbers, "distribution": {"kll": buckets}}
+            kept.append({**feature, "numerical_statistics": numbers})
+        else:
+            kept.append(feature)
+    return {**found, "features": kept}
+
+
+def _refuse_place(output: Path | None, source: str, baseline: str | None) -> None:
+    """Refuse a report in its baseline's place, or where the next run takes it for traffic."""
+    if not output:
+        return
+    if baseline and output.resolve() == Path(baseline).resolve():
+        raise WrongUsageError(f"--output {output} is the baseline: name another folder")
+    if output.resolve().is_relative_to(Path(source).resolve()):
+        raise WrongUsageError(f"--output {output} is in --input {source}: name another folder")
+
+
+def _refuse_another_kind(output: Path, contents: Contents) -> None:
+    """Refuse to write data quality over model quality, and the other way round."""
+    try:
+        there = json.loads((output / "constraints.json").read_bytes())
+    except (OSError, ValueError):
+        return
+    if ("features" in there) != ("features" in contents["constraints"]):
+        kind = "data" if "features" in there else "model"
+        raise WrongUsageError(f"--output {output} has files of {kind} quality: name another folder")
+
+
+def _done(contents: Contents, output: Path | None, *, machine: bool) -> None:
+    """Write the files, print the result."""
     from generator.analyze import runs, tables  # noqa: PLC0415 - as above
 
-    if output and baseline and output.resolve() == Path(baseline).resolve():
-        raise WrongUsageError(f"--output {output} is the baseline: name another folder")
     if output:
+        _refuse_another_kind(output, contents)
         runs.save(contents, output)
     if machine:
-        shown = {name: part for name, part in contents.items() if name != "statistics"}
-        click.echo(json.dumps(shown, indent=1))
+        click.echo(json.dumps(contents | {"statistics": _without_sketches(contents)}, indent=1))
         return
     from rich.console import Console  # noqa: PLC0415 - as above
 
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+    width = None if sys.stdout.isatty() else 160
+    console = Console(highlight=False, markup=False, emoji=False, width=width)
     quality = "features" not in contents["statistics"]
     compared = "constraint_violations" in contents
     table = tables.metrics if quality else tables.features if compared else tables.columns
@@ -337,7 +374,7 @@ def _done(
         parts.append(f"{len(violations)} violations")
         if not quality:
             few = "DriftedFeatures" not in contents["drift"].get("figures", {})
-            parts.append("too few rows for a verdict on drift" if few else f"{drifted} drifted")
+            parts.append("too few rows for an exact verdict" if few else f"{drifted} drifted")
             if uncompared := len(contents["drift"]["notCompared"]):
                 parts.append(f"{uncompared} not compared")
     click.echo(", ".join(parts))
@@ -354,6 +391,7 @@ def _progress(source: str) -> Iterator[Callable[[int], None]]:
         yield lambda _: None
         return
     from rich.console import Console  # noqa: PLC0415 - as above
+    from rich.markup import escape  # noqa: PLC0415 - as above
     from rich.progress import Progress  # noqa: PLC0415 - as above
 
     from generator.analyze import sources  # noqa: PLC0415 - as above
@@ -361,5 +399,5 @@ def _progress(source: str) -> Iterator[Callable[[int], None]]:
 
     total = sum(file.size for file in sources.files(source, Unread()))
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(source, total=total)
+        task = bar.add_task(escape(source), total=total)
         yield lambda read: bar.advance(task, read)

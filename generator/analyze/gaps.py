@@ -73,6 +73,19 @@ def unmatched(counts: dict[str, int]) -> str:
     return ", ".join(f"{counts[key]:,} {said}" for key, said in words.items())
 
 
+def advice(counts: dict[str, int], unread: Unread) -> str:
+    """Say what helps where no record met its label, or none had a prediction."""
+    said = " ".join(unread.reasons)
+    if "invalid literal for int()" in said:
+        both = "--inference-attribute and --probability-attribute"
+        return f"In CSV traffic, {both} are numbers of columns, from 0."
+    if "no prediction" in said:
+        return "Where do --inference-attribute and --probability-attribute point?"
+    if not counts["labels"]:
+        return "Give --ground-truth, a folder of label files: JSON lines, by inference id."
+    return "Ids of records and labels are not the same."
+
+
 class Labels(dict[str, list[str]]):
     """Labels by the id of their event, which know whose record has come."""
 

@@ -100,6 +100,8 @@ def _refuse_foreign(source: str, header: list[str], names: list[str]) -> None:
 
 
 def _refuse_unknown(without: Collection[str], names: list[str]) -> None:
+    if names and {*names} <= {*without}:
+        raise GeneratorError("--exclude leaves no column")
     if unknown := [name for name in without if name not in names]:
         raise GeneratorError(
             f"--exclude {unknown[0]}: no such column, only {', '.join(dict.fromkeys(names))}"
@@ -203,12 +205,12 @@ def _measured(
     unmatched: dict[str, int] | None = None,
 ) -> Contents:
     """Give the files of a measurement; ``unmatched`` are records and labels without the other."""
-    missing = f" {gaps.unmatched(unmatched)}." if unmatched else ""
+    missing = f" {gaps.unmatched(unmatched)}. {gaps.advice(unmatched, unread)}" if unmatched else ""
     _refuse_nothing(source, len(answers), unread, "labelled predictions", missing)
     try:
         found = quality.statistics_of(answers, problem)
     except ArithmeticError as error:
-        raise GeneratorError(f"{source}: numbers too large to measure: {error}") from error
+        raise GeneratorError(f"{source}: numbers too large to be squared and added up") from error
     drift: Json = {"records": len(answers), "unread": _sorted(unread)}
     return {
         "statistics": found,
@@ -228,6 +230,8 @@ def _refuse_nothing(
     )
     itself = f"first at {Path(source)}:1" in reasons and not Path(source).suffix
     hint = ". If it is a CSV, give it a name that ends in .csv" if itself else ""
+    if not hint and any(reason.startswith("no JSON") for reason in unread.reasons):
+        hint = ". Each line is JSON of its own"
     raise GeneratorError(f"{source}: no {what} to read.{more} {reasons}{hint}".rstrip())
 
 

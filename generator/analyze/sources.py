@@ -6,7 +6,9 @@ import csv
 import io
 import itertools
 import json
+import re
 from codecs import BOM_UTF8
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
     from lambda_src.analyzer.records import Line, Unread
 
+# A cell may be as long as it likes; 2^31 - 1 is what a C long takes everywhere.
+csv.field_size_limit(2**31 - 1)
 S3 = "s3://"
 LINES = ".jsonl", ".json", ".ndjson"
 REPLACED = "bytes that are no UTF-8, read as \N{REPLACEMENT CHARACTER}"
@@ -169,7 +173,9 @@ def _reading(uri: str) -> Iterator[None]:
     try:
         yield
     except (BotoCoreError, ClientError) as error:
-        raise GeneratorError(f"{uri} cannot be read: {error}") from error
+        raise GeneratorError(
+            f"{uri} cannot be read: {error}. See credentials, region and the address"
+        ) from error
 
 
 def _on_s3(uri: str) -> list[File]:
@@ -280,6 +286,10 @@ def _csv(name: str, lines: Iterator[Line], names: list[str], unread: Unread) -> 
         if not header:
             what = "is empty" if header is None else "begins with a blank line"
             raise GeneratorError(f"{name} {what}: it needs a header and rows")
+        if twice := [each for each, times in Counter(header).items() if times > 1]:
+            raise GeneratorError(f"{name} has two columns {twice[0]!r}: rename one of them")
+        if len(header) == 1 and (mark := re.search("[;\t]", header[0])):
+            raise GeneratorError(f"{name} has {mark[0]!r} between its cells: a CSV has commas")
         names[:] = header
         for row in reader:
             if row:
@@ -291,6 +301,6 @@ def _csv(name: str, lines: Iterator[Line], names: list[str], unread: Unread) -> 
                 yield row
     except csv.Error as error:
         raise GeneratorError(
-            f"{name}, line {reader.line_num}: {error}. Lines end in a line feed, quotes are "
-            "doubled inside quotes, and a cell has at most 131,072 characters"
+            f"{name}, line {reader.line_num}: {error}. A CSV is UTF-8, its lines end in a line "
+            "feed, and quotes are doubled inside quotes"
         ) from error

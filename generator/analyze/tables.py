@@ -129,13 +129,24 @@ def metrics(contents: Contents) -> Table:
             table.add_row(
                 name,
                 *_measured(figure["value"], limits.get(name)),
-                "worse than the baseline" if name in broken else "",
+                _judged(figure["value"], limits.get(name), broken=name in broken),
                 style="yellow" if name in broken else None,
             )
     for name, reason in unmeasured.items():
         limit = _figure(limits[name]["threshold"])
         table.add_row(name, "", limit, f"not measured: {reason}", style="yellow")
     return table
+
+
+def _judged(value: float | str, limit: Json | None, *, broken: bool) -> str:
+    if broken:
+        return "worse than the baseline"
+    bound = limit["threshold"] if limit else ""
+    if not limit or isinstance(value, str) or isinstance(bound, str):
+        return ""
+    less = "Less" in limit["comparison_operator"]
+    worse = value < bound if less else value > bound
+    return "worse; Model Monitor does not report it" if worse else ""
 
 
 def _measured(value: float | str, limit: Json | None) -> tuple[str, str]:

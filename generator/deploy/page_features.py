@@ -145,7 +145,7 @@ def _as_table(sides: tuple[Json, Json], found: Shape | None) -> str:
     ]
     if all(NUMBERS in side for side in sides):
         rows += [
-            ("", (words, *(number(side[NUMBERS][figure]) for side in sides)))
+            ("", (words, *(_figure(side[NUMBERS][figure]) for side in sides)))
             for words, figure in SUMMARY.items()
         ]
     if found and not len(found.edges):
@@ -153,6 +153,11 @@ def _as_table(sides: tuple[Json, Json], found: Shape | None) -> str:
         rows += [("", (name[:LONGEST], f"{old:.1%}", f"{new:.1%}")) for name, old, new in shares]
     shown = table(("", "Baseline", "This run"), rows)
     return f"<details><summary>Figures as a table</summary>{shown}</details>"
+
+
+def _figure(value: float | str) -> str:
+    """Write a figure; one that JSON cannot have is the text "NaN" in ``statistics.json``."""
+    return value if isinstance(value, str) else number(value)
 
 
 def _missing(side: Json) -> float:

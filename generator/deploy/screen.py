@@ -35,8 +35,10 @@ class Screen:
         self.machine = machine
         self.ended = False  # whether the result is said
         plain = bool(os.environ.get("NO_COLOR"))
-        self.out = Console(highlight=False, no_color=plain, soft_wrap=True)
-        self.err = Console(stderr=True, highlight=False, no_color=plain, soft_wrap=True)
+        self.out = Console(highlight=False, emoji=False, no_color=plain, soft_wrap=True)
+        self.err = Console(
+            stderr=True, highlight=False, emoji=False, no_color=plain, soft_wrap=True
+        )
 
     @property
     def asks(self) -> bool:
@@ -95,7 +97,7 @@ class Screen:
         if self.out.is_terminal:
             self.out.print(table, markup=False, soft_wrap=False)
             return
-        wide = Console(highlight=False, width=10_000, no_color=True)
+        wide = Console(highlight=False, emoji=False, width=10_000, no_color=True)
         with wide.capture() as taken:
             wide.print(table, markup=False, soft_wrap=False)
         self.out.print("\n".join(line.rstrip() for line in taken.get().splitlines()), markup=False)

@@ -1,4 +1,4 @@
-"""The same statistics on numpy, pyarrow and orjson: the extra ``fast``, used where it is installed.
+"""The same statistics on numpy and pyarrow: the extra ``fast``, used where it is installed.
 
 ``reading`` turns CSV files into arrays of text, and ``captures`` captured traffic; ``columns``
 measures those as the plain path does, and ``hashing`` counts their distinct values. Both paths

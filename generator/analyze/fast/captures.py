@@ -11,7 +11,6 @@ from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv, json
@@ -22,10 +21,10 @@ from generator.analyze.fast.reading import BLOCK, texts
 from lambda_src.analyzer import records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from generator.analyze.sources import Content
-    from lambda_src.analyzer.records import Json, Line, Unread
+    from lambda_src.analyzer.records import Unread
 
 SIZE = 8 * BLOCK  # bytes of records that are read at once
 END, OPENING, CLOSING = b"\n{}"
@@ -57,8 +56,7 @@ def captured(
             first += len(table)
         else:
             lines = sources.numbered(io.BytesIO(block), content.name, unread, first)
-            for _, _, rows in records.requests(_loaded(lines, unread), unread, names):
-                yield from rows
+            yield from records.captured(lines, unread, names)
             first += block.count(b"\n")
         progress(len(block))
 
@@ -118,16 +116,3 @@ def _cells(lines: bytes) -> pa.Table | None:
         parse_options=csv.ParseOptions(quote_char=False),
         convert_options=texts(names),
     )
-
-
-def _loaded(lines: Iterable[Line], unread: Unread) -> Iterator[tuple[str, Json]]:
-    """Read records; what orjson refuses or reads as no object, the plain path has a look at."""
-    for place, line in lines:
-        try:
-            found = orjson.loads(line)
-        except ValueError:
-            found = None
-        if isinstance(found, dict):
-            yield place, found
-        else:
-            yield from records.records([(place, line)], unread)

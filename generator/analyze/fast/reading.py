@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # Arrow's own pool gives memory back that the next block needs again; the system's keeps it.
 pa.set_memory_pool(pa.system_memory_pool())
 BLOCK = 1 << 20  # bytes that are parsed at once: more of them leave the cache
-ROWS = 16 * CHUNK  # rows that are measured at once
+ROWS, FULL = 16 * CHUNK, 1 << 28  # rows, and bytes, that are measured at once
 BLANK, ALONE = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]"), re.compile(rb"\r(?!\n)")
 
 
@@ -38,25 +38,28 @@ class FastDataset(Dataset):
     def read(self, rows: Iterable[list[str] | pa.Table], /) -> None:
         """Take rows, and tables of them, as the plain path does, more of them at once."""
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            have = 0
+            have = size = 0
             for item in rows:
-                have += self._wait(item)
-                while have >= ROWS:
-                    self._take(pool, ROWS)
-                    have -= ROWS
+                more, bytes_more = self._wait(item)
+                have, size = have + more, size + bytes_more
+                while have >= ROWS or (size > FULL and have >= CHUNK):
+                    count = min(have // CHUNK * CHUNK, ROWS)
+                    self._take(pool, count)
+                    size -= size * count // have
+                    have -= count
             if have:
                 self._take(pool, have)
             self._measured()
 
-    def _wait(self, item: list[str] | pa.Table) -> int:
-        """Put rows behind those that wait: tables, and lists of rows; give how many they are."""
+    def _wait(self, item: list[str] | pa.Table) -> tuple[int, int]:
+        """Put rows behind those that wait, and give how many they are, and their bytes, about."""
         if isinstance(item, pa.Table):
             self._waiting.append(item)
-            return len(item)
+            return len(item), item.nbytes
         if not self._waiting or isinstance(self._waiting[-1], pa.Table):
             self._waiting.append([])
         self._waiting[-1].append(item)
-        return 1
+        return 1, sum(map(len, item))
 
     def _next(self, count: int) -> list[Any]:
         """Give the cells of the next rows by column: Arrow arrays, or lists that are none."""
@@ -132,8 +135,11 @@ def read_csv(path: str, progress: Callable[[int], None]) -> Dataset | None:
         if len({*names}) < len(names):
             return None
         data = FastDataset(names)
-        with csv.open_csv(path, convert_options=texts(names), **options) as reader:
-            data.read(_tables(reader, progress))
+        with (
+            pa.OSFile(path) as file,
+            csv.open_csv(file, convert_options=texts(names), **options) as reader,
+        ):
+            data.read(_tables(reader, file, progress))
     except (pa.ArrowInvalid, UnicodeDecodeError):
         return None
     return data
@@ -160,7 +166,12 @@ def texts(names: Iterable[str]) -> csv.ConvertOptions:
     )
 
 
-def _tables(batches: Iterable[Any], progress: Callable[[int], None]) -> Iterator[pa.Table]:
+def _tables(
+    batches: Iterable[Any], file: Any, progress: Callable[[int], None]
+) -> Iterator[pa.Table]:
+    read = 0
     for batch in batches:
         yield pa.Table.from_batches([batch])
-        progress(batch.nbytes)
+        at = file.tell()
+        progress(at - read)
+        read = at

@@ -144,7 +144,7 @@ def test_what_cannot_be_read_is_named_with_file_and_line(run, data) -> None:
         (["baseline", "--dataset", "train.csv", "--threshold", "7"], "7.0 is not in the range"),
         (["baseline", "--dataset", "train.csv", "--threshold", "nan"], "nan is not in the range"),
         (["baseline", "--dataset", "train.csv", "--threshold", "-0.1"], "-0.1 is not in the range"),
-        (["model-quality", "--problem-type", "Regression"], "give --baseline-dataset, or --input"),
+        (["model-quality", "--problem-type", "Regression"], "give --baseline-dataset alone, or --input"),
         (
             ["model-quality", "--problem-type", "Regression", "--baseline-dataset", "train.csv"],
             "train.csv has no column prediction, only score, vip, channel",
@@ -158,6 +158,17 @@ def test_what_cannot_be_read_is_named_with_file_and_line(run, data) -> None:
         (["data-quality", "--input", "same", "--baseline", "baseline", "--output", "./baseline"], "name another folder"),
         (["data-quality", "--input", "rows.txt", "--baseline", "baseline"], ".txt says neither"),
         (["baseline", "--dataset", "return.csv"], "return.csv, line 2: "),
+        (["baseline", "--dataset", "twice.csv"], "twice.csv has two columns 'a': rename one of them"),
+        (["baseline", "--dataset", "points.csv"], "points.csv has ';' between its cells: a CSV has commas"),
+        (["baseline", "--dataset", "array.json"], "Each line is JSON of its own"),
+        (["baseline", "--dataset", "header.csv", "--output", "regression"], "no rows to read"),
+        (["baseline", "--dataset", "train.csv", "--output", "regression"], "regression has files of model quality: name another folder"),
+        (["baseline", "--dataset", "train.csv", "--exclude", "score,vip,channel"], "--exclude leaves no column"),
+        (["data-quality", "--input", "same", "--baseline", "baseline", "--output", "same/report"], "same/report is in --input same: name another folder"),
+        (["model-quality", "--problem-type", "Regression", "--input", "same", "--baseline", "regression"], "Give --ground-truth"),
+        (["model-quality", "--problem-type", "Regression", "--input", "same", "--baseline", "regression", "--ground-truth", "labels.jsonl", "--inference-attribute", "score"], "are numbers of columns, from 0"),
+        (["model-quality", "--problem-type", "Regression", "--input", "same", "--baseline", "regression", "--ground-truth", "labels.jsonl", "--inference-attribute", "9"], "Where do --inference-attribute"),
+        (["model-quality", "--problem-type", "Regression", "--baseline-dataset", "train.csv", "--ground-truth", "same"], "give --baseline-dataset alone"),
         (["model-quality", "--problem-type", "Regression", "--input", "train.csv", "--baseline", "regression"], "by inference ids, which a CSV has not"),
         (["compare"], "No such command 'compare'"),
         ([], "Usage: "),
@@ -170,6 +181,12 @@ def test_an_error_exits_with_1_and_says_what_to_do(run, data, arguments, said) -
     (data / "broken" / "statistics.json").write_text("{")
     (data / "rows.txt").write_text("a,b\n1,2\n")
     (data / "return.csv").write_text("a,b\n1,2\r3\n")
+    label = {"groundTruthData": {"data": "1", "encoding": "CSV"}}
+    labels = (json.dumps({**label, "eventMetadata": {"eventId": str(at)}}) for at in range(400))
+    (data / "labels.jsonl").write_text("\n".join(labels))
+    (data / "twice.csv").write_text("a,b,a\n1,2,3\n")
+    (data / "points.csv").write_text("a;b\n1,5;2\n")
+    (data / "array.json").write_text("[\n  [1,\n 2]\n]\n")
     for folder, content in (
         ("foreign", {"features": [{}]}),
         ("regression", {"regression_constraints": {}}),
@@ -185,6 +202,19 @@ def test_an_error_exits_with_1_and_says_what_to_do(run, data, arguments, said) -
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stderr.count("Usage:") <= 1
+
+
+def test_a_name_is_shown_as_it_stands(run, tmp_path: Path) -> None:
+    names = ["age [years]", "x[/y]", "channel:dog:"]
+    (tmp_path / "odd.csv").write_text(f"{','.join(names)}\n1,2,3\n")
+
+    done = run("baseline", "--dataset", "odd.csv", "--json")
+    shown = run("baseline", "--dataset", "odd.csv")
+
+    features = json.loads(done.stdout)["statistics"]["features"]
+    assert [each["name"] for each in features] == names
+    assert features[0]["numerical_statistics"]["distribution"]["kll"].keys() == {"buckets"}
+    assert [line.split("  ")[0] for line in shown.stdout.splitlines()[1:4]] == names
 
 
 def test_model_quality_from_a_labelled_dataset_to_traffic(run, data) -> None:
@@ -227,6 +257,7 @@ def test_model_quality_from_a_labelled_dataset_to_traffic(run, data) -> None:
         for each in json.loads(done.stdout)["constraint_violations"]["violations"]
     }
     assert {"auc", "recall", "truePositiveRate"} <= names
+    assert "auc" in json.loads(done.stdout)["statistics"]["binary_classification_metrics"]
 
 
 def test_input_and_baseline_on_s3_are_read_as_here(run, data, aws: EmbeddedAws) -> None:

@@ -181,3 +181,16 @@ def test_files_are_laid_out_as_model_monitor_does(tmp_path) -> None:
     assert json.loads(text) == content
     assert '\n  "data": [[1.5, 2.0], []],\n' in text
     assert '\n      "count": 1\n' in text
+
+
+@pytest.mark.usefixtures("path")
+def test_a_cell_may_be_as_long_as_it_likes(tmp_path) -> None:
+    long = "x" * 200_000
+    file = put(tmp_path / "long.csv", f"a,b\n1,{long}\n2,y\n".encode())
+    record = {"endpointInput": {"data": long, "encoding": "CSV"}}
+    record["endpointOutput"] = {"data": "1", "encoding": "CSV"}
+    line = json.dumps({"captureData": record}).encode()
+
+    for each in file, put(tmp_path / "long.jsonl", line + b"\n" + line):
+        found = described(each)
+        assert (found["drift"]["records"], found["drift"]["unread"]) == (2, {})

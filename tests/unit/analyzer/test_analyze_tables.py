@@ -18,16 +18,26 @@ def written(table: Any) -> list[list[str]]:
 
 def test_a_metric_that_is_worse_than_its_threshold_does_not_look_equal() -> None:
     limit = {"threshold": 0.9999912, "comparison_operator": "LessThanThreshold"}
+    even = {**limit, "threshold": 0.5}
     contents = {
         "statistics": {"regression_metrics": {"r2": {"value": 0.9999871}, "mae": {"value": 0.5}}},
         "constraints": {
-            "regression_constraints": {"r2": limit, "mae": {"threshold": 0.5}, "rmse": limit}
+            "regression_constraints": {
+                "r2": limit,
+                "mae": even,
+                "rmse": limit,
+            }
         },
         "drift": {"notMeasured": {"rmse": "no figure"}},
     }
 
     assert written(tables.metrics(contents)) == [
-        ["r2", "0.999987", "0.999991"],
+        [
+            "r2",
+            "0.999987",
+            "0.999991",
+            *["worse;", "Model", "Monitor", "does", "not", "report", "it"],
+        ],
         ["mae", "0.5", "0.5"],
         ["rmse", "1", "not", "measured:", "no", "figure"],
     ]

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from generator.analyze import sources
 from generator.analyze.sources import File
 from lambda_src.analyzer import records
-from lambda_src.analyzer.dataset import Dataset, statistics
+from lambda_src.analyzer.dataset import CHUNK, Dataset, statistics
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,6 +91,33 @@ def test_many_distinct_numbers_take_the_array_path(tmp_path: Path) -> None:
     assert not read.columns[0].room
     assert any(read.columns[0].many.ranks())
     assert said(read) == plain(tmp_path / "data.csv")
+
+
+def test_much_text_is_measured_before_it_fills_the_memory(tmp_path: Path, monkeypatch) -> None:
+    took = []
+    monkeypatch.setattr(fast.reading, "FULL", 300_000)  # bytes
+    original = fast.FastDataset._take
+    monkeypatch.setattr(
+        fast.FastDataset, "_take", lambda *given: [took.append(given[2]), original(*given)]
+    )
+    numbers = [f"{(each * 7919) % 100_003}.{each % 97:02}" for each in range(30_000)]
+    write(tmp_path / "data.csv", {"x": numbers, "y": ["text" * 5] * 30_000})
+
+    read = fast.read_csv(str(tmp_path / "data.csv"), lambda _: None)
+
+    assert max(took) < 30_000
+    assert {each % CHUNK for each in took[:-1]} == {0}
+    assert said(read) == plain(tmp_path / "data.csv")
+
+
+def test_progress_is_told_the_bytes_of_the_file(tmp_path: Path) -> None:
+    write(tmp_path / "data.csv", {"x": [f"{each}" for each in range(300_000)]})
+    told: list[int] = []
+
+    fast.read_csv(str(tmp_path / "data.csv"), told.append)
+
+    assert sum(told) == (tmp_path / "data.csv").stat().st_size
+    assert len(told) > 1
 
 
 @pytest.mark.parametrize("content", ["a,b\n1,2\n3\n", "a,a\n1,2\n", ""])

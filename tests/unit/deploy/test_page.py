@@ -165,6 +165,13 @@ def test_a_run_without_data_has_a_page() -> None:
     assert "no data to analyse" in page(ABOUT, [made])
 
 
+def test_a_figure_that_json_cannot_have_is_shown_as_such() -> None:
+    made = report(NAMES, {})
+    for side in (made.contents["statistics"], made.baseline["statistics"]):
+        side["features"][0]["numerical_statistics"]["std_dev"] = "NaN"
+    assert "NaN" in page(ABOUT, [made])
+
+
 def test_three_hundred_features_make_a_page_that_is_still_sent_by_mail() -> None:
     names = [f"feature_{at}" for at in range(300)]
     text = page(ABOUT, [report(names, {"feature_7": 2.0}, count=120)])
