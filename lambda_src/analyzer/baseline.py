@@ -58,8 +58,8 @@ def measured(one: Json, asked: Json, unread: Unread, /) -> Json:
     """Give statistics and suggested constraints of a dataset."""
     data = Dataset()
     data.read(rows_of(one["Dataset"], data.names, unread))
-    if not data.rows:
-        raise ValueError(f"{one['Dataset']} has no rows: {unread.reasons}")
+    if not data.rows or len({*data.names}) < len(data.names):
+        raise ValueError(f"{one['Dataset']}: no rows, or a name twice: {unread.reasons}")
     found = statistics(data.named(), data.rows)
     return {"statistics": found, "constraints": suggested(found, float(asked["Threshold"]))}
 
@@ -77,6 +77,6 @@ def labelled(one: Json, asked: Json, unread: Unread, /) -> Json:
         except UNREADABLE as error:
             unread.note(str(error), one["Dataset"])
     if not answers:
-        raise ValueError(f"{one['Dataset']} has no labelled rows in {names}: {unread.reasons}")
+        raise ValueError(f"{one['Dataset']}: no labels in {names}: {unread.reasons}")
     found = statistics_of(answers, problem)
     return {"statistics": found, "constraints": suggested_quality(found, problem)}

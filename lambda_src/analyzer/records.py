@@ -202,6 +202,6 @@ def requests(
             for output, given in [(side(data, "Output"), side(data, "Input"))]
             for rows in [[*joined(output, given, names)]]
             if (rows and ((output and given) or len(rows[0]) >= len(names)))
-            or unread.note("captured, but empty or one-sided", place)
+            or unread.note("empty or one-sided", place)
         ],
     )

@@ -84,5 +84,5 @@ def wait_once(context: Any, busy: Callable[[], Any], /) -> None:
     """
     while found := busy():
         if context.get_remaining_time_in_millis() < 60_000:
-            raise TimeoutError(f"not done yet, try again: {found}")
+            raise TimeoutError(f"not done: {found}")
         time.sleep(1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from pathlib import Path
 
 import pytest
 from troposphere import Template, sns
@@ -13,8 +14,7 @@ from generator.checks import Finding
 from generator.editions import EDITIONS, Edition
 from generator.errors import GeneratorError
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ROOT = Path(__file__).parents[2]
 
 
 def small() -> Edition:
@@ -191,3 +191,17 @@ def test_the_emitted_template_can_be_read_by_name(name: str) -> None:
 def test_a_template_that_is_not_there_says_how_to_get_it() -> None:
     with pytest.raises(GeneratorError, match="monitor-stack build"):
         templates.read("no-such-edition")
+
+
+def test_contributing_says_what_the_full_template_costs() -> None:
+    text = templates.read("drift-monitor")
+    of = {each.name: each for each in resources(text)}
+    code = of["Analyzer"].code, of["Function"].code
+    inside = sum(each.size for each in of.values())
+    whole = len(text.encode())
+    figures = (whole, whole - inside, inside - sum(code), *code)
+
+    said = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("`drift-monitor` is full")[2]
+
+    told = re.findall(r"\b\d+,\d{3}\b", said)[: len(figures)]
+    assert told == [f"{each:,}" for each in figures]

@@ -116,11 +116,14 @@ def staged(aws: EmbeddedAws, outputs: dict[str, str]) -> int:
     return count
 
 
-def test_a_dataset_without_rows_changes_nothing_and_is_said(aws: EmbeddedAws, ask) -> None:
+@pytest.mark.parametrize("dataset", ["prediction,age\n", "prediction,age,age\n0,1,2\n"])
+def test_a_dataset_that_is_none_changes_nothing_and_is_said(
+    aws: EmbeddedAws, ask, dataset: str
+) -> None:
     go, outputs = ask
     before = read(aws, outputs, "baseline/data-quality/statistics.json")
-    put(aws, outputs, "model/baseline.csv", "prediction,age\n")
+    put(aws, outputs, "model/baseline.csv", dataset)
     said = go("rebaseline", "--yes")
     assert said.returncode == 1
-    assert "baseline.csv has no rows" in said.stderr
+    assert "baseline.csv: no rows, or a name twice" in said.stderr
     assert read(aws, outputs, "baseline/data-quality/statistics.json") == before

@@ -92,7 +92,7 @@ def test_a_record_without_its_answer_does_not_stand_under_the_answers_names(lab,
     rows, _, unread = lab.read(lines, ["score", "a", "b"])
 
     assert rows == [["0.5", "1", "2"]]
-    assert unread == {"captured, but empty or one-sided": {"count": 2, "first": ["f:1", "f:3"]}}
+    assert unread == {"empty or one-sided": {"count": 2, "first": ["f:1", "f:3"]}}
 
 
 def test_a_baseline_of_inputs_alone_compares_inputs_alone(lab, record) -> None:
