@@ -41,6 +41,7 @@ from generator.rehearsal.extension import (
     change_values,
     decisions,
     events,
+    function_processes,
     functions,
     http,
     mail,
@@ -156,6 +157,7 @@ def main() -> None:
         change_values,
         buckets,
         events,
+        function_processes,
         functions,
         mail,
     ):

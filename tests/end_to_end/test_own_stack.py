@@ -62,7 +62,7 @@ def test_a_dataset_without_rows_fails_the_stack_in_words_and_leaves_nothing(
     s3.put_object(Bucket="theirs", Key="empty.csv", Body="prediction,age\n")
     before = buckets(aws)
     given = {"BaselineDatasetUri": "s3://theirs/empty.csv", "Environment": "prod"}
-    with pytest.raises(StackFailedError, match=r"empty\.csv has no rows") as failure:
+    with pytest.raises(StackFailedError, match=r"empty\.csv: no rows") as failure:
         stack(**given)
     assert failure.value.status == "ROLLBACK_COMPLETE"
     assert buckets(aws) == before

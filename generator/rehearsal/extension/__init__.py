@@ -31,5 +31,6 @@ MiniStack's own gaps:
 ``change_values`` what a change set changes, before and after
 ``account_quotas`` Service Quotas, as far as a plan asks
 ``timetable``   what is due while time passes: schedules, runs, rules
+``function_processes`` where a function's process comes from: ``function_source``
 ``buckets``, ``alarms``, ``functions``, ``mail``, ``patches``  what its own services leave out
 """
