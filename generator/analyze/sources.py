@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 csv.field_size_limit(2**31 - 1)
 S3 = "s3://"
 LINES = ".jsonl", ".json", ".ndjson"
+# Keys of records [SageMaker developer guide, "Data capture" and "Ingest Ground Truth labels"].
+CAPTURED, LABELS = "captureData", "groundTruthData"
 REPLACED = "bytes that are no UTF-8, read as \N{REPLACEMENT CHARACTER}"
 
 
@@ -251,8 +253,11 @@ def rows(
             if file.name.lower().endswith(".csv"):
                 lines = counted(content.lines(unread), progress)
                 yield from _csv(file.name, lines, names, unread)
-            elif content.first and _is_captured(content.first):
-                yield from of_captured(content, unread, names, progress)
+            elif content.first and (keys := _keys(content.first)) & {CAPTURED, LABELS}:
+                if CAPTURED in keys:
+                    yield from of_captured(content, unread, names, progress)
+                else:
+                    unread.note("a file of labels, which are for model quality", file.name)
             else:
                 lines = counted(content.lines(unread), progress)
                 yield from records.objects(lines, unread, names)
@@ -270,13 +275,13 @@ def counted(lines: Iterable[Line], progress: Callable[[int], None]) -> Iterator[
     progress(read)
 
 
-def _is_captured(line: bytes) -> bool:
-    """Tell a captured record by its first key's name; a broken first line counts as one."""
+def _keys(line: bytes) -> set[str]:
+    """Give the keys of a record; a broken first line counts as a captured one."""
     try:
         found = json.loads(line)
     except ValueError:
-        return True
-    return isinstance(found, dict) and "captureData" in found
+        return {CAPTURED}
+    return {*found} if isinstance(found, dict) else set()
 
 
 def _csv(name: str, lines: Iterator[Line], names: list[str], unread: Unread) -> Iterator[list[str]]:

@@ -194,3 +194,17 @@ def test_a_cell_may_be_as_long_as_it_likes(tmp_path) -> None:
     for each in file, put(tmp_path / "long.jsonl", line + b"\n" + line):
         found = described(each)
         assert (found["drift"]["records"], found["drift"]["unread"]) == (2, {})
+
+
+@pytest.mark.usefixtures("path")
+def test_labels_beside_traffic_are_no_features(tmp_path) -> None:
+    label = {"groundTruthData": side("1"), "eventMetadata": {"eventId": "1"}}
+    sides = {"endpointInput": side("[2, 3]"), "endpointOutput": side("[1]")}
+    put(tmp_path / "all" / "captured.jsonl", json.dumps({"captureData": sides}).encode())
+    put(tmp_path / "all" / "labels.jsonl", json.dumps(label).encode())
+
+    found = described(tmp_path / "all")
+
+    assert [each["name"] for each in found["statistics"]["features"]] == ["_c0", "_c1", "_c2"]
+    [reason] = found["drift"]["unread"]
+    assert reason == "a file of labels, which are for model quality"
