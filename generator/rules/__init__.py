@@ -5,7 +5,7 @@ name, an S3 URI, an image account, a schedule or a metric must be, and such a te
 then fails an hour later, or never alarms. Each file here is one such check; ``docs/rules.md``
 lists them.
 
-They need nothing but cfn-lint::
+They need nothing but cfn-lint, and E9117 botocore, without which it says little::
 
     cfn-lint --append-rules generator/rules --template my-template.yaml
 

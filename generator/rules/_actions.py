@@ -69,10 +69,16 @@ def needed(service: str, method: str) -> tuple[str, ...]:
 
 @cache
 def _operations(service: str) -> dict[str, tuple[str, str]]:
-    """Give prefix and action for each method of a client; none for services left out."""
-    from botocore import xform_name  # noqa: PLC0415 - costs a quarter of a second
-    from botocore.exceptions import DataNotFoundError  # noqa: PLC0415
-    from botocore.loaders import Loader  # noqa: PLC0415
+    """Give prefix and action for each method of a client; none for services left out.
+
+    None at all where botocore is not installed: cfn-lint, which may run this, does not bring it.
+    """
+    try:
+        from botocore import xform_name  # noqa: PLC0415 - costs a quarter of a second
+        from botocore.exceptions import DataNotFoundError  # noqa: PLC0415
+        from botocore.loaders import Loader  # noqa: PLC0415
+    except ImportError:
+        return {}
 
     try:
         model = Loader().load_service_model(service, "service-2")
