@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.check.merging import Matter, merged, number
-from generator.check.reading import UncheckableError, demand_template, read
+from generator.check.quoting import demand_text_keys
+from generator.check.reading import BrokenCheckerError, UncheckableError, demand_template, read
 from generator.checks import look
 from generator.checks_cfnlint import NOT_AN_OBJECT
 from generator.checks_finding import CHECKERS
@@ -34,14 +35,26 @@ class Checked:
 def check_all(
     names: Sequence[str], *, regions: Sequence[str], only: Collection[Checker] = CHECKERS
 ) -> tuple[list[Checked], list[UncheckableError]]:
-    """Check templates by name; give what was found, and what could not be checked."""
+    """Check templates by name; give what was found, and what could not be checked.
+
+    A checker that breaks over one template says nothing about the others, which are checked.
+    """
     checked, unchecked = [], []
     for name in names:
         try:
-            checked.append(check(read(name), regions=regions, only=only))
+            checked.append(_unbroken(read(name), regions=regions, only=only))
         except UncheckableError as error:
             unchecked.append(error)
     return checked, unchecked
+
+
+def _unbroken(source: Source, *, regions: Sequence[str], only: Collection[Checker]) -> Checked:
+    try:
+        return check(source, regions=regions, only=only)
+    except UncheckableError:
+        raise
+    except Exception as error:  # whatever three packages may raise
+        raise BrokenCheckerError(source.name, error) from error
 
 
 def check(
@@ -53,9 +66,10 @@ def check(
     too: that package knows no suppressions.
 
     Raises:
-        UncheckableError: it is no template.
+        UncheckableError: it is no template, or has a name that is no text.
 
     """
+    demand_text_keys(source.name, source.text)
     content, found = look(
         source.text, name=source.name, regions=regions, only=only, file=source.file
     )

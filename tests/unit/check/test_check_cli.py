@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
+from generator.check import checking
 from generator.check.cli import check
 
 if TYPE_CHECKING:
@@ -144,6 +145,79 @@ def test_what_cannot_be_checked_is_said_in_words_and_ends_with_1(told: Any, tmp_
     ):
         assert f"error: {words}" in errors
     assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Conditions: {On: !Equals [a, b]}\n" + GOOD, "line 1: On is read as true"),
+        (GOOD + "  1: {Type: AWS::SNS::Topic}\n", "line 5: 1 is read as a number"),
+        (GOOD + "Outputs: {2026-01-02: {Value: a}}\n", "line 5: 2026-01-02 is read as a date"),
+        (GOOD + "    Properties: {yes: 1, on: 2}\n", "line 5: yes is read as true"),
+    ],
+    ids=["condition", "number", "date", "two that are one"],
+)
+def test_a_name_that_is_no_text_is_refused_in_words_and_the_others_are_checked(
+    told: Any, tmp_path: Path, text: str, words: str
+) -> None:
+    (tmp_path / "on.yaml").write_text(text)
+    code, said, errors = told("--only", "ours", "on.yaml", "faulty.yaml")
+    assert code == 1
+    assert "faulty.yaml:14" in said
+    assert f"error: on.yaml has a key that is no text ({words})" in errors
+    assert "Quote it: " in errors
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD + "Mappings: {Accounts: {123456789012: {Name: a}}}\n",
+        GOOD.replace("Topic:", '"On":'),
+        '{"Resources": {"On": {"Type": "AWS::SNS::Topic"}}}',
+    ],
+    ids=["deep in a mapping", "quoted", "JSON"],
+)
+def test_a_number_deep_down_and_what_is_quoted_are_no_reason_to_refuse(
+    told: Any, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "quoted.yaml").write_text(text)
+    assert told("--only", "ours", "quoted.yaml")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("on: push\njobs: {}\n", "is no CloudFormation template (it has True, jobs"),
+        ("on: push\n? [a, list]\n: 1\n", "Unhashable type"),
+    ],
+)
+def test_of_what_is_no_template_something_else_is_said(
+    told: Any, tmp_path: Path, text: str, words: str
+) -> None:
+    (tmp_path / "workflow.yaml").write_text(text)
+    _, said, errors = told("workflow.yaml")
+    assert words in said + errors
+    assert "no text" not in errors
+
+
+def test_a_checker_that_breaks_over_one_file_says_nothing_about_the_others(
+    told: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = checking.look
+
+    def breaks(text: bytes, *, name: str, **how: Any) -> Any:
+        if name == "breaking.yaml":
+            raise TypeError("name should be\na string")
+        return looked(text, name=name, **how)
+
+    monkeypatch.setattr(checking, "look", breaks)
+    (tmp_path / "breaking.yaml").write_text(GOOD)
+    code, said, errors = told("--json", "breaking.yaml", "faulty.yaml")
+    assert (code, errors) == (1, "")
+    found = json.loads(said)
+    assert [each["name"] for each in found["files"]] == ["faulty.yaml"]
+    [unchecked] = found["unchecked"]
+    assert "broke a checker (TypeError: name should be a string)" in unchecked["message"]
 
 
 def test_a_syntax_error_is_a_finding_with_its_line(told: Any, tmp_path: Path) -> None:
