@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.check.merging import Matter, merged, number
@@ -12,24 +12,28 @@ from generator.check.reading import BrokenCheckerError, UncheckableError, demand
 from generator.checks import look
 from generator.checks_cfnlint import NOT_AN_OBJECT
 from generator.checks_finding import CHECKERS
+from generator.rules._walk import types
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from generator.check.reading import Source
     from generator.checks_finding import Checker, Finding
 
+_OF_SAM = "AWS::Serverless::"
+
 
 @dataclass(frozen=True)
 class Checked:
-    """A template, and what was found in it."""
+    """A template, what was found in it, and what was not looked at."""
 
     name: str
     matters: tuple[Matter, ...]
+    notes: tuple[str, ...] = ()
 
     def graver(self) -> Checked:
         """Give the same without what is informational."""
-        return Checked(self.name, tuple(each for each in self.matters if each.level != "info"))
+        return replace(self, matters=tuple(each for each in self.matters if each.level != "info"))
 
 
 def check_all(
@@ -78,7 +82,22 @@ def check(
         found = _unsuppressed(found, content)
     elif found == [NOT_AN_OBJECT]:
         demand_template(source.name, {})
-    return Checked(source.name, tuple(merged(found)))
+    notes = _notes(content or {}) if "ours" in only else ()
+    return Checked(source.name, tuple(merged(found)), tuple(notes))
+
+
+def _notes(content: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what nobody should take for checked: what AWS SAM makes when it is deployed.
+
+    How to come by it: GetTemplate with the stage Processed, "the template after CloudFormation has
+    processed all transforms" (botocore's model of CloudFormation).
+    """
+    if count := sum(kind.startswith(_OF_SAM) for kind in types(content).values()):
+        which = f"{count} resource{'s are' if count > 1 else ' is'} AWS SAM's ({_OF_SAM}*)"
+        yield (
+            f"{which}, and most rules of ours leave what SAM makes of that alone. Once deployed, "
+            "check what `aws cloudformation get-template --template-stage Processed` gives"
+        )
 
 
 def _unsuppressed(found: Sequence[Finding], content: Mapping[str, Any]) -> list[Finding]:

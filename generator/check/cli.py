@@ -130,6 +130,9 @@ def _check(
     telling.show(out, shown)
     for error in unchecked:
         click.echo(f"error: {error}", err=True)
+    for each in checked:
+        for note in each.notes:
+            out.tell("", f"note: {each.name}: {note}")
     if checked:
         out.tell("", telling.summary(shown, hidden))
     return code

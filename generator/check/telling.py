@@ -100,7 +100,11 @@ def as_json(
         "exit": code,
         "regions": list(regions),
         "files": [
-            {"name": each.name, "findings": [_finding(matter) for matter in each.matters]}
+            {
+                "name": each.name,
+                "findings": [_finding(matter) for matter in each.matters],
+                "notes": [*each.notes],
+            }
             for each in checked
         ],
         "unchecked": [{"name": each.name, "message": str(each)} for each in unchecked],

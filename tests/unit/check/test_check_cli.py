@@ -235,6 +235,34 @@ def test_a_file_beyond_the_megabyte_that_cloudformation_takes_is_a_finding(
     assert "E1002" in told("--only", "cfn-lint", "large.yaml")[1]
 
 
+SAM = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.13, Handler: index.main, InlineCode: "def main(e, c): pass"}
+"""
+
+
+def test_what_aws_sam_makes_of_a_template_is_said_to_be_left_alone(
+    told: Any, tmp_path: Path, sarif_schema: Any
+) -> None:
+    (tmp_path / "sam.yaml").write_text(SAM)
+    code, said, _ = told("sam.yaml", "good.yaml")
+    assert code == 0
+    [note, _] = said.splitlines()
+    assert note.startswith("note: sam.yaml: 1 resource is AWS SAM's (AWS::Serverless::*)")
+    sam, good = json.loads(told("--json", "sam.yaml", "good.yaml")[1])["files"]
+    assert (len(sam["notes"]), good["notes"]) == (1, [])
+    log = json.loads(told("--sarif", "sam.yaml")[1])
+    jsonschema.validate(log, sarif_schema)
+    [called] = log["runs"][0]["invocations"]
+    assert called["executionSuccessful"]
+    [notice] = called["toolExecutionNotifications"]
+    assert (notice["level"], "AWS SAM's" in notice["message"]["text"]) == ("note", True)
+    assert "note:" not in told("--only", "cfn-lint", "sam.yaml")[1]
+
+
 def test_a_region_that_lacks_a_type_is_asked_for(told: Any, tmp_path: Path) -> None:
     text = "Resources: {W: {Type: AWS::SageMaker::MonitoringSchedule}}"
     (tmp_path / "schedule.yaml").write_text(text)
