@@ -131,4 +131,6 @@ def explain(out: Screen, rule: Rule) -> None:
         if text:
             indented = "".join(f"    {line}" for line in text.splitlines(keepends=True))
             out.tell("", f"\n{heading}\n\n{indented.rstrip()}")
+    if rule.without_examples:
+        out.tell("", f"\nNo examples: {rule.without_examples}")
     out.tell("", f"\nSource: {rule.source}" if rule.source else "")

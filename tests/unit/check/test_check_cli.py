@@ -341,6 +341,20 @@ def test_a_rule_is_explained_with_both_examples_and_its_source(told: Any) -> Non
     assert (own["checker"], other["checker"]) == ("ours", "cloudformation-validate")
 
 
+def test_an_empty_id_is_an_unknown_rule_and_no_missing_file(told: Any) -> None:
+    code, _, errors = told("--explain", "")
+    assert code == 2
+    assert "no checker has a rule ''" in errors
+
+
+def test_a_rule_without_examples_is_explained_with_the_reason_for_that(told: Any) -> None:
+    code, said, _ = told("--explain", "W9137")
+    assert code == 0
+    assert "It finds fault with:" not in said
+    assert "No examples: " in said
+    assert "51,200 bytes" in said
+
+
 def test_nothing_is_coloured_that_is_not_read_on_a_terminal(told: Any) -> None:
     said = told("faulty.yaml")[1] + told("--explain", "E9101")[1]
     assert said == click.unstyle(said)
