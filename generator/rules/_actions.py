@@ -55,6 +55,9 @@ _NOT_BY_ROLE = ("apigateway", "kms")
 def needed(service: str, method: str) -> tuple[str, ...]:
     """Give the actions of which one is needed; none where none is, or where nobody knows.
 
+    Where there are two, the other one is needed if the call names a version of an object:
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+
     `service` and `method` are boto3's: "s3" and "list_objects_v2" give ("s3:ListBucket",).
     """
     if (known := _NEEDED.get(f"{service}.{method}")) is not None:
