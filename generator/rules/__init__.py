@@ -16,9 +16,10 @@ properties), ``_check`` (the base of every rule); ``_links`` follows references,
 and ``_principals`` read policies. The others know one subject each: ``_clock``, ``_metrics``,
 ``_metric_uses``, ``_publishers`` and ``_periods`` metrics and schedules; ``_scopes``, ``_calls``,
 ``_actions`` and ``_grants`` what inline code calls and may call; ``_inline`` its text,
-``_functions`` who calls functions; ``_replaced`` what a change replaces; ``_patterns``,
-``_comparisons``, ``_alarm_rules`` and ``_states`` a language, ``_condition_keys``,
-``_endpoints`` and ``_partitions`` a table. Nothing in here touches the network.
+``_functions`` who calls functions, ``_serverless`` what AWS SAM makes of them; ``_replaced`` what
+a change replaces; ``_patterns``, ``_comparisons``, ``_alarm_rules`` and ``_states`` a language,
+``_condition_keys``, ``_endpoints`` and ``_partitions`` a table. Nothing in here touches the
+network.
 """
 
 from pathlib import Path
