@@ -70,7 +70,11 @@ def _instead(inline: Inline, function: str) -> str:
     found = [name for name in _USUAL if name in known] or known
     if function and _has(inline, function):
         found = [function]
-    return f"Write index.{found[0]}" if found else "Write index. and a function that it defines"
+    return (
+        f"Write index.{found[0]}"
+        if found
+        else "Write index.NAME, with the name of a function in the code"
+    )
 
 
 def _functions(inline: Inline) -> list[str]:

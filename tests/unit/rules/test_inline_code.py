@@ -114,7 +114,7 @@ def test_other_languages_and_older_grammars_are_left_alone(faults, runtime):
         ("def run(e, c): pass", "app.handler", "python3.13", "Write index.run"),
         ("run = print", "app.run", "python3.13", "Write index.run"),
         ("module.exports = { run };", "app.run", "nodejs22.x", "Write index.run"),
-        ("import run", "index", "python3.13", "Write index. and a function that it defines"),
+        ("import run", "index", "python3.13", "Write index.NAME, with the name of"),
         (JS, "app.handler", "nodejs22.x", "the handler's file is 'app'"),
     ],
 )
