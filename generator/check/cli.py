@@ -97,7 +97,7 @@ def check(
     """  # noqa: D301 - \b keeps click from filling the lines
     if machine and sarif:
         raise click.UsageError("--json and --sarif exclude each other")
-    if rule:
+    if rule is not None:
         _explain(rule, machine=machine)
         return
     if not files:
@@ -130,6 +130,9 @@ def _check(
     telling.show(out, shown)
     for error in unchecked:
         click.echo(f"error: {error}", err=True)
+    for each in checked:
+        for note in each.notes:
+            out.tell("", f"note: {each.name}: {note}")
     if checked:
         out.tell("", telling.summary(shown, hidden))
     return code
@@ -170,7 +173,7 @@ def _explain(identifier: str, *, machine: bool) -> None:
     found = knowing.known(identifier)
     if not found:
         like = knowing.close(identifier)
-        words = f"no checker has a rule {identifier}"
+        words = f"no checker has a rule {identifier!r}"
         raise click.UsageError(f"{words}: do you mean {', '.join(like)}?" if like else words)
     if machine:
         click.echo(json.dumps([asdict(each) for each in found], indent=1, ensure_ascii=False))

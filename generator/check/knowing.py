@@ -24,7 +24,7 @@ class Rule:
     """A rule of a checker.
 
     `source` is the page that states its fact, or ''. `fails` and `passes` are templates, or '':
-    our own rules alone have them.
+    our own rules alone have them, or `without_examples`, which says why they have none.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Rule:
     source: str = ""
     fails: str = ""
     passes: str = ""
+    without_examples: str = ""
 
 
 @cache
@@ -70,5 +71,13 @@ def _of_cfn_lint(rule: Any, checker: Checker) -> Rule:
     fails, _, passes = text.partition("---\n")
     level = LEVELS.get(rule.severity, "error")
     return Rule(
-        rule.id, checker, level, rule.shortdesc, rule.description, rule.source_url, fails, passes
+        rule.id,
+        checker,
+        level,
+        rule.shortdesc,
+        rule.description,
+        rule.source_url,
+        fails,
+        passes,
+        getattr(rule, "without_examples", ""),
     )

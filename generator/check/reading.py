@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 STDIN = "-"
+SIGNS = frozenset({"Resources", "AWSTemplateFormatVersion"})
+"""Sections of which a template has one at least."""
 _SHOWN = 4  # keys of what is no template
 
 
@@ -22,6 +24,15 @@ class UncheckableError(GeneratorError):
     def __init__(self, name: str, why: str, mend: str) -> None:
         super().__init__(f"{name} {why}, so that nothing in it was checked. {mend}")
         self.name = name
+
+
+class BrokenCheckerError(UncheckableError):
+    """A file over which a checker broke: a fault of the checker's, or of ours."""
+
+    def __init__(self, name: str, error: Exception) -> None:
+        why = f"broke a checker ({type(error).__name__}: {' '.join(str(error).split())})"
+        mend = "--only asks the others. Report it, please, with the file"
+        super().__init__(name, why, mend)
 
 
 @dataclass(frozen=True)
@@ -74,7 +85,7 @@ def demand_template(name: str, content: Mapping[str, Any]) -> None:
         UncheckableError: it has nothing of a template.
 
     """
-    if {"Resources", "AWSTemplateFormatVersion"} & {*map(str, content)}:
+    if SIGNS & {*map(str, content)}:
         return
     keys = [*map(str, content)]
     shown = ", ".join(keys[:_SHOWN]) + (", …" if len(keys) > _SHOWN else "")

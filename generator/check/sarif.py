@@ -65,19 +65,24 @@ def log(
     ]
     run = {
         "tool": components.tool(),
-        "invocations": [_invocation(unchecked, code)],
+        "invocations": [_invocation(checked, unchecked, code)],
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _invocation(unchecked: Iterable[UncheckableError], code: int) -> dict[str, Any]:
-    told = [{"level": "error", "message": {"text": str(each)}} for each in unchecked]
+def _invocation(
+    checked: Iterable[Checked], unchecked: Sequence[UncheckableError], code: int
+) -> dict[str, Any]:
+    told = [("error", str(each)) for each in unchecked]
+    told += [("note", f"{each.name}: {note}") for each in checked for note in each.notes]
     return {
-        "executionSuccessful": not told,
+        "executionSuccessful": not unchecked,
         "exitCode": code,
-        "toolExecutionNotifications": told,
+        "toolExecutionNotifications": [
+            {"level": level, "message": {"text": words}} for level, words in told
+        ],
     }
 
 

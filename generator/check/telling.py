@@ -100,7 +100,11 @@ def as_json(
         "exit": code,
         "regions": list(regions),
         "files": [
-            {"name": each.name, "findings": [_finding(matter) for matter in each.matters]}
+            {
+                "name": each.name,
+                "findings": [_finding(matter) for matter in each.matters],
+                "notes": [*each.notes],
+            }
             for each in checked
         ],
         "unchecked": [{"name": each.name, "message": str(each)} for each in unchecked],
@@ -127,4 +131,6 @@ def explain(out: Screen, rule: Rule) -> None:
         if text:
             indented = "".join(f"    {line}" for line in text.splitlines(keepends=True))
             out.tell("", f"\n{heading}\n\n{indented.rstrip()}")
+    if rule.without_examples:
+        out.tell("", f"\nNo examples: {rule.without_examples}")
     out.tell("", f"\nSource: {rule.source}" if rule.source else "")

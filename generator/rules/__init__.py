@@ -5,7 +5,7 @@ name, an S3 URI, an image account, a schedule or a metric must be, and such a te
 then fails an hour later, or never alarms. Each file here is one such check; ``docs/rules.md``
 lists them.
 
-They need nothing but cfn-lint::
+They need nothing but cfn-lint, and E9117 botocore, without which it says little::
 
     cfn-lint --append-rules generator/rules --template my-template.yaml
 
@@ -16,9 +16,10 @@ properties), ``_check`` (the base of every rule); ``_links`` follows references,
 and ``_principals`` read policies. The others know one subject each: ``_clock``, ``_metrics``,
 ``_metric_uses``, ``_publishers`` and ``_periods`` metrics and schedules; ``_scopes``, ``_calls``,
 ``_actions`` and ``_grants`` what inline code calls and may call; ``_inline`` its text,
-``_functions`` who calls functions; ``_replaced`` what a change replaces; ``_patterns``,
-``_comparisons``, ``_alarm_rules`` and ``_states`` a language, ``_condition_keys`` and
-``_endpoints`` a table. Nothing in here touches the network.
+``_functions`` who calls functions, ``_serverless`` what AWS SAM makes of them; ``_replaced`` what
+a change replaces; ``_patterns``, ``_comparisons``, ``_alarm_rules`` and ``_states`` a language,
+``_condition_keys``, ``_endpoints`` and ``_partitions`` a table. Nothing in here touches the
+network.
 """
 
 from pathlib import Path

@@ -55,6 +55,9 @@ _NOT_BY_ROLE = ("apigateway", "kms")
 def needed(service: str, method: str) -> tuple[str, ...]:
     """Give the actions of which one is needed; none where none is, or where nobody knows.
 
+    Where there are two, the other one is needed if the call names a version of an object:
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+
     `service` and `method` are boto3's: "s3" and "list_objects_v2" give ("s3:ListBucket",).
     """
     if (known := _NEEDED.get(f"{service}.{method}")) is not None:
@@ -69,10 +72,16 @@ def needed(service: str, method: str) -> tuple[str, ...]:
 
 @cache
 def _operations(service: str) -> dict[str, tuple[str, str]]:
-    """Give prefix and action for each method of a client; none for services left out."""
-    from botocore import xform_name  # noqa: PLC0415 - costs a quarter of a second
-    from botocore.exceptions import DataNotFoundError  # noqa: PLC0415
-    from botocore.loaders import Loader  # noqa: PLC0415
+    """Give prefix and action for each method of a client; none for services left out.
+
+    None at all where botocore is not installed: cfn-lint, which may run this, does not bring it.
+    """
+    try:
+        from botocore import xform_name  # noqa: PLC0415 - costs a quarter of a second
+        from botocore.exceptions import DataNotFoundError  # noqa: PLC0415
+        from botocore.loaders import Loader  # noqa: PLC0415
+    except ImportError:
+        return {}
 
     try:
         model = Loader().load_service_model(service, "service-2")

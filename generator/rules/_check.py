@@ -37,6 +37,8 @@ class Check(CloudFormationLintRule):  # type: ignore[misc]
     description: str = ""
     source_url: str = ""
     tags: ClassVar[list[str]] = []
+    without_examples: str = ""
+    """Why no file in `examples` shows it; '' of a rule that has one."""
 
     def problems(self, reader: Reader) -> Iterator[Problem]:
         """Yield what is wrong in the reader's template."""

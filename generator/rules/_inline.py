@@ -11,17 +11,23 @@ import ast
 import re
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.rules._pieces import Hole, merge
-from generator.rules._walk import as_written, resources, root
+from generator.rules._serverless import FUNCTION
+from generator.rules._walk import as_written, at, resources, root
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from generator.rules._pieces import Path, Reading
     from generator.rules._reader import Reader
 
+_PLACES: dict[str, Path] = {
+    "AWS::Lambda::Function": ("Code", "ZipFile"),
+    FUNCTION: ("InlineCode",),  # which SAM makes a ZipFile of
+}
 _FILLINGS = ("0", "_hole", "", "''")
 _PYTHON = re.compile(r"python3\.(\d+)")
 _OLDEST = 7
@@ -39,7 +45,10 @@ _NEWER = re.compile(
 
 @dataclass(frozen=True)
 class Inline:
-    """A function's inline code with its handler and runtime, under one set of assumptions."""
+    """A function's inline code with its handler and runtime, under one set of assumptions.
+
+    `path` is the property that holds the code.
+    """
 
     path: Path
     code: Reading
@@ -60,18 +69,17 @@ def inlines(reader: Reader) -> Iterator[Inline]:
     """
     if not as_written(reader.template):
         return
-    for name, _, given in resources(reader.template, "AWS::Lambda::Function"):
-        path = root(name)
-        code = given.get("Code")
-        text = code.get("ZipFile") if isinstance(code, Mapping) else None
-        for reading in reader.read(text, (*path, "Code", "ZipFile")):
+    for name, kind, given in resources(reader.template, *_PLACES):
+        place = _PLACES.get(kind, ())
+        for reading in reader.read(at(given, place) if place else None, (*root(name), *place)):
             if reading.only_hole is None:
-                yield from _with(reader, given, path, reading)
+                yield from _with(reader, given, (*root(name), *place), reading)
 
 
 def _with(reader: Reader, given: Mapping[str, Any], path: Path, code: Reading) -> Iterator[Inline]:
-    for handler in reader.read(given.get("Handler"), (*path, "Handler")):
-        for runtime in reader.read(given.get("Runtime"), (*path, "Runtime")):
+    beside = path[:3]
+    for handler in reader.read(given.get("Handler"), (*beside, "Handler")):
+        for runtime in reader.read(given.get("Runtime"), (*beside, "Runtime")):
             hole = runtime.only_hole
             called = hole.default if hole else runtime.literal
             both = merge(code.assumed, handler.assumed)

@@ -43,7 +43,7 @@ class CallWithoutPermission(Check):
             path = (*root(name), "Code", "ZipFile")
             for reading in reader.read(at(given, ("Code", "ZipFile")), path):
                 for actions, method, line in _missing(grants, name, reading):
-                    words = _words(" or ".join(actions), method, line, grants.roles(name))
+                    words = _words(actions, method, line, grants.roles(name))
                     yield Problem(reading.path, words)
 
 
@@ -60,10 +60,12 @@ def _missing(
             yield actions, call.method, call.line
 
 
-def _words(actions: str, method: str, line: int, roles: list[str]) -> str:
-    role = " or ".join(roles)
+def _words(actions: tuple[str, ...], method: str, line: int, roles: list[str]) -> str:
+    """Ask for the first action; the other is of S3, for whoever names an object's version."""
+    action, *with_version = actions
+    either = f" ({with_version[0]} where it names a version)" if with_version else ""
     return (
-        f"line {line} of the code calls {method}, which needs {actions}, and no policy of {role} "
-        f"allows that: the call fails with AccessDenied. Allow {actions} in {role}, on the "
-        "resources that the code works on"
+        f"line {line} of the code calls {method}, which needs {action}{either}, and no policy of "
+        f"{' or '.join(roles)} allows that: the call fails with AccessDenied. Allow {action} in "
+        f"{' and '.join(roles)}, on the resources that the code works on"
     )

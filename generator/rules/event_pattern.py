@@ -10,6 +10,7 @@ sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know 
 from generator.rules._check import Check, Problem
 from generator.rules._patterns import objections
 from generator.rules._plain import json_of, plain
+from generator.rules._serverless import passed_on
 from generator.rules._walk import at, resources, root
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _NAME = "EventPattern"
 _TYPES = ("AWS::Events::Rule", "AWS::Events::Archive")
+_OF_SAM = {"EventBridgeRule": "Pattern", "CloudWatchEvent": "Pattern"}
 
 
 class EventPattern(Check):
@@ -38,14 +40,19 @@ class EventPattern(Check):
 
     def problems(self, reader: Reader) -> Iterator[Problem]:
         """Yield everything in a pattern that is refused or never matches."""
-        for name, _, given in resources(reader.template, *_TYPES):
-            path = (*root(name), _NAME)
-            for pattern in _patterns(reader, given.get(_NAME), path):
+        for path, value in _places(reader):
+            for pattern in _patterns(reader, value, path):
                 for below, words in objections(pattern, _text_parameters(reader)):
                     exact = (*path, *below)
                     found = at(reader.template, exact) is not None
                     inside = "" if found else f"at {'/'.join(map(str, below))}: " if below else ""
                     yield Problem(exact if found else path, inside + words)
+
+
+def _places(reader: Reader) -> Iterator[tuple[Place, Any]]:
+    for name, _, given in resources(reader.template, *_TYPES):
+        yield (*root(name), _NAME), given.get(_NAME)
+    yield from passed_on(reader.template, _OF_SAM)
 
 
 def _patterns(reader: Reader, value: Any, path: Place) -> Iterator[Any]:

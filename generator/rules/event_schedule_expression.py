@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know our package
 
 from generator.rules._check import Check, Problem
 from generator.rules._clock import rule_objection, scheduler_objection
+from generator.rules._serverless import passed_on
 from generator.rules._walk import resources, root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from generator.rules._pieces import Path as Place
     from generator.rules._reader import Reader
 
 _JUDGES = {
     "AWS::Events::Rule": rule_objection,
     "AWS::Scheduler::Schedule": scheduler_objection,
 }
+_OF_SAM = (
+    ({"Schedule": "Schedule"}, rule_objection),
+    ({"ScheduleV2": "ScheduleExpression"}, scheduler_objection),
+)
 
 
 class EventScheduleExpression(Check):
@@ -39,11 +45,20 @@ class EventScheduleExpression(Check):
 
     def problems(self, reader: Reader) -> Iterator[Problem]:
         """Yield every expression that is refused, through mappings and allowed values too."""
-        for name, kind, given in resources(reader.template, *_JUDGES):
-            path = (*root(name), "ScheduleExpression")
-            for reading in reader.read(given.get("ScheduleExpression"), path):
+        for path, value, objection in _expressions(reader):
+            for reading in reader.read(value, path):
                 hole = reading.only_hole
                 text = (hole.default or "") if hole else str(reading)
-                words = _JUDGES[kind](text) if text and kind in _JUDGES else ""
+                words = objection(text) if text else ""
                 if words:
                     yield Problem(reading.origin, f"{words}. The stack fails on it")
+
+
+def _expressions(reader: Reader) -> Iterator[tuple[Place, Any, Callable[[str], str]]]:
+    for name, kind, given in resources(reader.template, *_JUDGES):
+        if kind in _JUDGES:
+            value = given.get("ScheduleExpression")
+            yield (*root(name), "ScheduleExpression"), value, _JUDGES[kind]
+    for places, objection in _OF_SAM:
+        for path, value in passed_on(reader.template, places):
+            yield path, value, objection

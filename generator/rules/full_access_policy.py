@@ -5,20 +5,24 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know our package
 
 from generator.rules._check import Check, Problem
 from generator.rules._links import readings
+from generator.rules._serverless import FUNCTION
 from generator.rules._walk import resources, root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.rules._pieces import Path as Place
     from generator.rules._reader import Reader
 
 _PRINCIPALS = ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
+_BY_NAME = "Policies"
+"""Where AWS SAM takes names of AWS's policies, as well as ARNs."""
 _TOO_MUCH = re.compile(
     r":iam::aws:policy/(?:.*/)?(?P<name>\w*Full_?Access\w*|AdministratorAccess|PowerUserAccess)$"
 )
@@ -40,11 +44,20 @@ class FullAccessPolicy(Check):
 
     def problems(self, reader: Reader) -> Iterator[Problem]:
         """Yield every such policy."""
-        for name, _, given in resources(reader.template, *_PRINCIPALS):
-            path = (*root(name), "ManagedPolicyArns")
-            for reading in readings(reader, given.get("ManagedPolicyArns"), path):
-                if found := _TOO_MUCH.search(str(reading)):
+        for path, value in _attached(reader):
+            for reading in readings(reader, value, path):
+                text = str(reading)
+                named = path[-1] == _BY_NAME and ":" not in text
+                if found := _TOO_MUCH.search(f":iam::aws:policy/{text}" if named else text):
                     yield Problem(reading.path, _words(found["name"]))
+
+
+def _attached(reader: Reader) -> Iterator[tuple[Place, Any]]:
+    for name, _, given in resources(reader.template, *_PRINCIPALS):
+        yield (*root(name), "ManagedPolicyArns"), given.get("ManagedPolicyArns")
+    for name, _, given in resources(reader.template, FUNCTION):
+        if "Role" not in given:  # with one, SAM makes none, and attaches nothing
+            yield (*root(name), _BY_NAME), given.get(_BY_NAME)
 
 
 def _words(name: str) -> str:

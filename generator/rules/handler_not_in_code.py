@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _FILE = "index"
 _BINDERS = ("globals", "exec", "eval", "setattr", "vars")
 """Built-in functions that may define a name without writing it down."""
+_USUAL = ("handler", "lambda_handler", "main")
+_EXPORTED = re.compile(r"\bexports\.(\w+)\s*=")
 _ELSEWHERE = re.compile(r"module\.exports\s*=\s*require|\.\.\.|Object\.assign|export\s*\*|\beval\b")
 
 
@@ -44,25 +46,50 @@ class HandlerNotInCode(Check):
         for inline in inlines(reader):
             handler = inline.handler.literal
             if handler and inline.runtime.startswith(("python", "nodejs")):
-                file, _, function = handler.rpartition(".")
-                words = _objection(inline, file, function)
+                words = _objection(inline, handler)
                 if words:
                     yield Problem(inline.handler.origin, words)
 
 
-def _objection(inline: Inline, file: str, function: str) -> str:
+def _objection(inline: Inline, handler: str) -> str:
+    file, dot, function = handler.rpartition(".")
+    if not dot:
+        why = f"the handler '{handler}' is one word, and a file and a function are needed"
+        return _words(why, _instead(inline, "" if handler == _FILE else handler))
     if file != _FILE:
-        return _words(
-            f"the handler's file is '{file}', and inline code stands in a file named index",
-            f"Write index.{function}",
-        )
-    if inline.runtime.startswith("nodejs"):
-        known = None if _ELSEWHERE.search(str(inline.code)) else _script_has(inline, function)
-    else:
-        known = _python_has(inline, function)
-    if known is not False:
+        why = f"the handler's file is '{file}', and inline code stands in a file named index"
+        return _words(why, _instead(inline, function))
+    if _has(inline, function) is not False:
         return ""
-    return _words(f"the inline code defines no '{function}'", "Name a function that it defines")
+    return _words(f"the inline code defines no '{function}'", _instead(inline, function))
+
+
+def _instead(inline: Inline, function: str) -> str:
+    """Propose a function that the code has: the one that is named, a usual one, or the first."""
+    known = _functions(inline)
+    found = [name for name in _USUAL if name in known] or known
+    if function and _has(inline, function):
+        found = [function]
+    return (
+        f"Write index.{found[0]}"
+        if found
+        else "Write index.NAME, with the name of a function in the code"
+    )
+
+
+def _functions(inline: Inline) -> list[str]:
+    if inline.runtime.startswith("nodejs"):
+        return _EXPORTED.findall(str(inline.code))
+    tree = parse(inline)
+    body = tree.body if isinstance(tree, ast.Module) else []
+    return [node.name for node in body if isinstance(node, ast.FunctionDef)]
+
+
+def _has(inline: Inline, function: str) -> bool | None:
+    """Say whether the code has such a name; None where only running it would tell."""
+    if inline.runtime.startswith("nodejs"):
+        return None if _ELSEWHERE.search(str(inline.code)) else _script_has(inline, function)
+    return _python_has(inline, function)
 
 
 def _script_has(inline: Inline, function: str) -> bool:
@@ -110,6 +137,6 @@ def _defined(body: list[ast.stmt]) -> Iterator[str]:
 
 def _words(why: str, mend: str) -> str:
     return (
-        f"{why}. Lambda takes it, and every call fails with Runtime.ImportModuleError or "
-        f"Runtime.HandlerNotFound; a custom resource hangs its stack. {mend}"
+        f"{why}. Lambda takes it, and every call fails, with Runtime.ImportModuleError, "
+        f"HandlerNotFound or MalformedHandlerName; a custom resource hangs its stack. {mend}"
     )

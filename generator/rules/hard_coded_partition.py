@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know our package
 
 from generator.rules._check import Check, Problem
+from generator.rules._partitions import PARTITIONS
 from generator.rules._walk import expressions, resources, root
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ class HardCodedPartition(Check):
         for name, _, given in resources(reader.template):
             for path, value in expressions(given, root(name)):
                 for reading in reader.read(value, path):
-                    if arn := _ARN.match(str(reading)):
+                    arn = _ARN.match(str(reading))
+                    if arn and arn["partition"] in PARTITIONS:  # another is E9111's
                         written[_value(path)].append((reading, arn))
         for found in written.values():
             if len({arn["partition"] for _, arn in found}) == 1:

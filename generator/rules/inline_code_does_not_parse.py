@@ -33,7 +33,7 @@ class InlineCodeDoesNotParse(Check):
         for inline in inlines(reader):
             found = parse(inline)
             if isinstance(found, SyntaxError):
-                yield Problem((*inline.path, "Code", "ZipFile"), _words(found, inline.runtime))
+                yield Problem(inline.path, _words(found, inline.runtime))
 
 
 def _words(fault: SyntaxError, runtime: str) -> str:

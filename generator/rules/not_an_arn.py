@@ -11,6 +11,7 @@ sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know 
 
 from generator.rules._check import Check, Problem
 from generator.rules._links import kind
+from generator.rules._partitions import PARTITIONS
 from generator.rules._pieces import Hole, Reading
 from generator.rules._statements import statements
 from generator.rules._walk import expressions, properties, resources, root
@@ -128,7 +129,18 @@ def _malformed(reading: Reading) -> str:
             "arn:partition:service:region:account:resource. It matches nothing. Where region or "
             "account are empty, their colons stay, as in arn:${AWS::Partition}:s3:::bucket"
         )
-    return _of_no_region(reading, fields)
+    return _of_no_partition(reading, fields) or _of_no_region(reading, fields)
+
+
+def _of_no_partition(reading: Reading, fields: list[str]) -> str:
+    """Say that there is no such partition; what does not look like one at all may be anything."""
+    partition = fields[1]
+    if partition in PARTITIONS or not re.fullmatch("aws[a-z-]*", partition):
+        return ""
+    return (
+        f"'{reading}' names the partition {partition}, and AWS has none of that name: it matches "
+        "nothing. Write arn:${AWS::Partition}:, which is right everywhere"
+    )
 
 
 def _of_no_region(reading: Reading, fields: list[str]) -> str:

@@ -31,6 +31,7 @@ class TemplateTooLongForABody(Check):
         "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"
     )
     tags: ClassVar[list[str]] = ["limits"]
+    without_examples = "a template that fails would be longer than 51,200 bytes, whatever is in it"
 
     def problems(self, reader: Reader) -> Iterator[Problem]:  # noqa: ARG002 - the file is what counts
         """Yield nothing: what a template says does not tell how long its file is."""

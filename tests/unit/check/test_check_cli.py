@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
+from generator.check import checking
 from generator.check.cli import check
 
 if TYPE_CHECKING:
@@ -146,6 +147,79 @@ def test_what_cannot_be_checked_is_said_in_words_and_ends_with_1(told: Any, tmp_
     assert "Traceback" not in errors
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Conditions: {On: !Equals [a, b]}\n" + GOOD, "line 1: On is read as true"),
+        (GOOD + "  1: {Type: AWS::SNS::Topic}\n", "line 5: 1 is read as a number"),
+        (GOOD + "Outputs: {2026-01-02: {Value: a}}\n", "line 5: 2026-01-02 is read as a date"),
+        (GOOD + "    Properties: {yes: 1, on: 2}\n", "line 5: yes is read as true"),
+    ],
+    ids=["condition", "number", "date", "two that are one"],
+)
+def test_a_name_that_is_no_text_is_refused_in_words_and_the_others_are_checked(
+    told: Any, tmp_path: Path, text: str, words: str
+) -> None:
+    (tmp_path / "on.yaml").write_text(text)
+    code, said, errors = told("--only", "ours", "on.yaml", "faulty.yaml")
+    assert code == 1
+    assert "faulty.yaml:14" in said
+    assert f"error: on.yaml has a key that is no text ({words})" in errors
+    assert "Quote it: " in errors
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD + "Mappings: {Accounts: {123456789012: {Name: a}}}\n",
+        GOOD.replace("Topic:", '"On":'),
+        '{"Resources": {"On": {"Type": "AWS::SNS::Topic"}}}',
+    ],
+    ids=["deep in a mapping", "quoted", "JSON"],
+)
+def test_a_number_deep_down_and_what_is_quoted_are_no_reason_to_refuse(
+    told: Any, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "quoted.yaml").write_text(text)
+    assert told("--only", "ours", "quoted.yaml")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("on: push\njobs: {}\n", "is no CloudFormation template (it has True, jobs"),
+        ("on: push\n? [a, list]\n: 1\n", "Unhashable type"),
+    ],
+)
+def test_of_what_is_no_template_something_else_is_said(
+    told: Any, tmp_path: Path, text: str, words: str
+) -> None:
+    (tmp_path / "workflow.yaml").write_text(text)
+    _, said, errors = told("workflow.yaml")
+    assert words in said + errors
+    assert "no text" not in errors
+
+
+def test_a_checker_that_breaks_over_one_file_says_nothing_about_the_others(
+    told: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = checking.look
+
+    def breaks(text: bytes, *, name: str, **how: Any) -> Any:
+        if name == "breaking.yaml":
+            raise TypeError("name should be\na string")
+        return looked(text, name=name, **how)
+
+    monkeypatch.setattr(checking, "look", breaks)
+    (tmp_path / "breaking.yaml").write_text(GOOD)
+    code, said, errors = told("--json", "breaking.yaml", "faulty.yaml")
+    assert (code, errors) == (1, "")
+    found = json.loads(said)
+    assert [each["name"] for each in found["files"]] == ["faulty.yaml"]
+    [unchecked] = found["unchecked"]
+    assert "broke a checker (TypeError: name should be a string)" in unchecked["message"]
+
+
 def test_a_syntax_error_is_a_finding_with_its_line(told: Any, tmp_path: Path) -> None:
     (tmp_path / "broken.yaml").write_text("Resources:\n  A: [\n")
     code, said, _ = told("broken.yaml")
@@ -159,6 +233,34 @@ def test_a_file_beyond_the_megabyte_that_cloudformation_takes_is_a_finding(
 ) -> None:
     (tmp_path / "large.yaml").write_text(GOOD + "#" * 1_000_000)
     assert "E1002" in told("--only", "cfn-lint", "large.yaml")[1]
+
+
+SAM = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.13, Handler: index.main, InlineCode: "def main(e, c): pass"}
+"""
+
+
+def test_what_aws_sam_makes_of_a_template_is_said_to_be_left_alone(
+    told: Any, tmp_path: Path, sarif_schema: Any
+) -> None:
+    (tmp_path / "sam.yaml").write_text(SAM)
+    code, said, _ = told("sam.yaml", "good.yaml")
+    assert code == 0
+    [note, _] = said.splitlines()
+    assert note.startswith("note: sam.yaml: 1 resource is AWS SAM's (AWS::Serverless::*)")
+    sam, good = json.loads(told("--json", "sam.yaml", "good.yaml")[1])["files"]
+    assert (len(sam["notes"]), good["notes"]) == (1, [])
+    log = json.loads(told("--sarif", "sam.yaml")[1])
+    jsonschema.validate(log, sarif_schema)
+    [called] = log["runs"][0]["invocations"]
+    assert called["executionSuccessful"]
+    [notice] = called["toolExecutionNotifications"]
+    assert (notice["level"], "AWS SAM's" in notice["message"]["text"]) == ("note", True)
+    assert "note:" not in told("--only", "cfn-lint", "sam.yaml")[1]
 
 
 def test_a_region_that_lacks_a_type_is_asked_for(told: Any, tmp_path: Path) -> None:
@@ -237,6 +339,20 @@ def test_a_rule_is_explained_with_both_examples_and_its_source(told: Any) -> Non
     assert "https://docs.aws.amazon.com/" in said
     [own, other] = json.loads(told("--explain", "E9101", "--json")[1])
     assert (own["checker"], other["checker"]) == ("ours", "cloudformation-validate")
+
+
+def test_an_empty_id_is_an_unknown_rule_and_no_missing_file(told: Any) -> None:
+    code, _, errors = told("--explain", "")
+    assert code == 2
+    assert "no checker has a rule ''" in errors
+
+
+def test_a_rule_without_examples_is_explained_with_the_reason_for_that(told: Any) -> None:
+    code, said, _ = told("--explain", "W9137")
+    assert code == 0
+    assert "It finds fault with:" not in said
+    assert "No examples: " in said
+    assert "51,200 bytes" in said
 
 
 def test_nothing_is_coloured_that_is_not_read_on_a_terminal(told: Any) -> None:

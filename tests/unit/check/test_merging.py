@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from generator.check.checking import check
@@ -96,6 +98,49 @@ def test_a_rule_of_ours_has_the_first_word_on_what_another_says_in_part() -> Non
     [one] = merged([other, finding("ours", "E9138", "'detail' must be a list, else …")])
     assert one.first.checker == "ours"
     assert one.checkers == ("ours", VALIDATE)
+
+
+RESOURCE = "Resources/Role/Properties/Policies/0/PolicyDocument/Statement/0/Resource"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        finding(VALIDATE, "E3510", "'arn:aws:sqs:us-east-1:q' does not match '^…'", RESOURCE),
+        finding(rule="E3031", message="'q' does not match 'arn:…'", path=RESOURCE),
+        finding(
+            rule="W1031",
+            message="{'Fn::Sub': 'a'} does not match '^…' when 'Fn::Sub' is resolved",
+            path=f"{RESOURCE}/Fn::Sub",
+            level="warning",
+        ),
+    ],
+    ids=["resource", "pattern", "resolved"],
+)
+def test_that_a_value_is_no_arn_is_said_once_whatever_value_others_quote(other: Finding) -> None:
+    ours = finding("ours", "E9111", "'arn:aws:sqs:${AWS::Region}:q' has 5 fields", RESOURCE)
+    neighbour = replace(ours, path=f"{RESOURCE}s")
+    [one, alone] = merged([other, ours, neighbour])
+    assert one.findings == (ours, other)
+    assert alone.findings == (neighbour,)
+    assert len(merged([other, neighbour])) == 2
+
+
+def test_a_rule_that_holds_a_value_against_six_patterns_is_one_finding_with_their_sum_first() -> (
+    None
+):
+    ends = ["does not match 'a'", "does not match 'b'", "is not valid under any of the schemas"]
+    said = [f"{{'Fn::Sub': 'x'}} {end} when 'Fn::Sub' is resolved" for end in ends]
+    said.append("'*' was expected when 'Fn::Sub' is resolved")
+    [one] = merged(finding(rule="W1031", message=words, level="warning") for words in said)
+    assert one.first.message == said[2]
+    assert {each.message for each in one.findings} == {*said}
+    assert one.rules == ("W1031",)
+
+
+def test_a_rule_that_objects_to_two_values_of_one_place_has_two_findings() -> None:
+    said = ["'a' is not one of these", "'b' is not one of these"]
+    assert len(merged(finding(message=words) for words in said)) == 2
 
 
 FAULTY = """

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from generator.version import __version__
+
 ROOT = Path(__file__).resolve().parents[3]
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 FAULTY = """
@@ -42,8 +44,9 @@ def test_a_hook_stops_a_commit_with_a_fault_and_no_other(
     assert run(program, "good.yaml").returncode == 0
 
 
-def test_the_documented_hook_is_one_that_there_is() -> None:
+def test_the_documented_hook_is_one_that_there_is_of_this_version() -> None:
     page = (ROOT / "docs" / "check.md").read_text("utf-8")
     _, _, rest = page.partition("<!-- pre-commit -->\n```yaml\n")
     [repository] = yaml.safe_load(rest.partition("```")[0])["repos"]
     assert {hook["id"] for hook in repository["hooks"]} <= {hook["id"] for hook in HOOKS}
+    assert repository["rev"] == f"v{__version__}"

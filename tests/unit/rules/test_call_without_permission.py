@@ -100,6 +100,12 @@ def test_a_call_that_a_policy_allows_or_may_allow_passes(faults, given):
     assert faults(template(**given)) == []
 
 
+def test_where_one_of_two_actions_is_enough_one_is_proposed(faults):
+    [(_, _, message)] = faults(template(code=PUTS.replace("put_object", "get_object")))
+    assert "needs s3:GetObject (s3:GetObjectVersion where it names a version), and" in message
+    assert "Allow s3:GetObject in Role, on" in message
+
+
 def test_code_with_substitutions_is_read_too(faults):
     code = "!Sub \"import boto3\\nboto3.client('s3').put_object(Bucket='${Bucket}')\""
     assert [rule for rule, _, _ in faults(template(code=code))] == ["E9117"]

@@ -66,9 +66,25 @@ def test_the_page_of_rules_has_one_line_for_each():
     assert [line for line in page if line.startswith("| `")] == sorted(lines)
 
 
-def test_the_rules_work_with_cfn_lint_alone_where_our_package_is_not_installed(tmp_path):
+INLINE = """
+  Role: {Type: AWS::IAM::Role, Properties: {}}
+  Function:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.main
+      Role: !GetAtt Role.Arn
+      Code:
+        ZipFile: |
+          import boto3
+          def handler(event, context):
+              boto3.client("s3").put_object(Bucket="reports", Key="last", Body=b"")
+"""
+
+
+def test_the_rules_work_with_cfn_lint_alone_where_neither_our_package_nor_botocore_is(tmp_path):
     template = tmp_path / "faulty.yaml"
-    template.write_text(FAULTY)
+    template.write_text(FAULTY + INLINE)
     package = find_spec("cfnlint")
     assert package is not None
     assert package.origin is not None
@@ -76,6 +92,7 @@ def test_the_rules_work_with_cfn_lint_alone_where_our_package_is_not_installed(t
     program = (
         f"import sys; sys.path.append({str(Path(package.origin).parents[1])!r})\n"
         "from importlib.util import find_spec; assert find_spec('generator') is None\n"
+        "sys.modules['botocore'] = None  # to Python's import: there is none\n"
         f"sys.argv = ['cfn-lint', '--append-rules', {str(FOLDER)!r}, '--', {str(template)!r}]\n"
         "from cfnlint.runner import main; main()"
     )
@@ -88,6 +105,9 @@ def test_the_rules_work_with_cfn_lint_alone_where_our_package_is_not_installed(t
     )
     assert done.stderr == ""
     assert "E9101 Endpoint, EndpointConfigName: ${Config} is the ARN" in done.stdout
+    assert "E9143 Function, Handler: the inline code defines no 'main'" in done.stdout
+    assert "E9117" not in done.stdout
+    assert "E0002" not in done.stdout
 
 
 def test_a_suppression_on_the_resource_silences_our_rules_too(faults):

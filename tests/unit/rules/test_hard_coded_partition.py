@@ -55,6 +55,7 @@ def test_a_variable_of_iam_stays_one_in_what_is_to_be_written(faults, value):
         "'arn:aws:iam::123456789012:role/there'",
         "'arn:aws:lambda:us-east-1:123456789012:layer:x:1'",
         "'text that mentions arn:aws:'",
+        "!Sub 'arn:aws-us:s3:::${Bucket}'",
     ],
 )
 def test_a_partition_that_follows_the_region_passes(faults, value):

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from botocore.session import get_session
+
+from generator.rules._partitions import PARTITIONS
 
 RULES = ("E9111",)
 POLICY = """
@@ -40,6 +43,7 @@ Resources:
         ("!Sub 'arn:${AWS::Partition}:s3::bucket'", "has 5 fields"),
         ("!Sub 'arn:aws:s3:${AWS::Region}:${AWS::AccountId}:b/*'", "names a region or an account"),
         ("!Sub 'arn:aws:iam:${AWS::Region}:${AWS::AccountId}:role/r'", "IAM has none"),
+        ("!Sub 'arn:aws-us:s3:::${Bucket}'", "the partition aws-us, and AWS has none"),
     ],
 )
 def test_a_resource_of_a_policy_that_is_no_arn_is_found(faults, value, instead):
@@ -59,6 +63,8 @@ def test_a_resource_of_a_policy_that_is_no_arn_is_found(faults, value, instead):
         "!Sub 'arn:${Given}'",
         "!ImportValue x",
         "!Sub 'arn:*:s3:::*'",
+        "'arn:aws*:s3:::*'",
+        "arn:aws-iso-b:s3:::bucket",
         "!Sub 'arn:aws:s3:${AWS::Region}:${AWS::AccountId}:accesspoint/a'",
         "!Sub 'arn:aws:s3:${AWS::Region}:${AWS::AccountId}:${Given}'",
         "'{{resolve:ssm:/arn}}'",
@@ -89,3 +95,7 @@ def test_a_property_that_wants_an_arn_is_held_to_it(faults, properties):
 )
 def test_a_property_that_takes_more_than_arns_is_not(faults, properties):
     assert faults(PROPERTY % properties) == []
+
+
+def test_every_partition_that_botocore_knows_is_one():
+    assert {*get_session().get_available_partitions()} <= PARTITIONS
