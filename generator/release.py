@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 SUMS = "SHA256SUMS"
 ROOT = Path(__file__).resolve().parent.parent
 _NUMBER = re.compile(r'__version__ = "([^"]+)"')
+# The line of a pre-commit configuration that takes our hook from a release.
+_HOOK = re.compile(r"(?m)^( *rev: )v\S+")
 
 
 def faults() -> Iterator[str]:
@@ -79,10 +81,14 @@ def release(number: str, *, build: Callable[[], None] | None = None) -> list[Pat
     version = _parsed(number)
     _has_entry(number)
     place = ROOT / "generator" / "version.py"
-    kept = {path: path.read_bytes() for path in [place, *map(_committed, EDITIONS)]}
+    page = ROOT / "docs" / "check.md"
+    kept = {path: path.read_bytes() for path in [place, page, *map(_committed, EDITIONS)]}
     try:
-        text = place.read_text(encoding="utf-8")
-        place.write_text(_NUMBER.sub(f'__version__ = "{number}"', text), encoding="utf-8")
+        for path, form, said in (
+            (place, _NUMBER, f'__version__ = "{number}"'),
+            (page, _HOOK, rf"\g<1>v{number}"),
+        ):
+            path.write_text(form.sub(said, path.read_text("utf-8")), encoding="utf-8")
         (build or _build)()
         for edition in EDITIONS:
             _high_enough(edition, version)

@@ -44,7 +44,8 @@ class Checkout:
         ignored = shutil.ignore_patterns("__pycache__", "versions", "rehearsal")
         for name in ("generator", "lambda_src", "templates"):
             shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-        for name in ("pyproject.toml", "build.py"):
+        (folder / "docs").mkdir()
+        for name in ("pyproject.toml", "build.py", "docs/check.md"):
             shutil.copy(ROOT / name, folder / name)
         self.entry("0.9.0")
 
@@ -79,6 +80,7 @@ def test_a_release_freezes_each_edition_and_its_digest(checkout: Checkout) -> No
     ]
     assert all("0.9.0)" in checkout.text(name).split("Description: ")[1][:90] for name in files)
     assert '__version__ = "0.9.0"' in checkout.text("generator/version.py")
+    assert "    rev: v0.9.0\n" in checkout.text("docs/check.md")
     lines = checkout.text("templates/versions/SHA256SUMS").splitlines()
     assert [line.split("  ")[1] for line in lines] == [
         "drift-monitor/0.9.0.yaml", "model-monitor/0.9.0.yaml",
