@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generator.rules._pieces import Hole, Path, Reading, merge
+from generator.rules._defaults import settled
+from generator.rules._pieces import Path, Reading, merge
 from generator.rules._reader import Reader, intrinsic
 from generator.rules._walk import children, resources, root
 
@@ -53,26 +54,40 @@ def bodies(reader: Reader) -> Iterator[tuple[Path, Reading]]:
         path = (*root(name), "DashboardBody")
         for reading in reader.read(properties.get("DashboardBody"), path):
             if reading.only_hole is None:
-                yield reading.path, reading
+                yield reading.path, settled(reader, name, reading)
 
 
 def parse(reading: Reading) -> tuple[Any, str]:
     """Parse a dashboard's body: what it holds, and the complaint when it is not a JSON object.
 
-    A hole inside a JSON string is kept as its `${...}`; one outside stands for a number.
+    A hole inside a JSON string is kept as its `${...}`; one outside stands for its default. Without
+    one it stands for a number, or for nothing: where neither is JSON, nothing is known of the body.
     """
-    text, quoted = "", False
-    for piece in reading.pieces:
-        if isinstance(piece, Hole):
-            text += str(piece) if quoted else "0"
+    unknown, complaint = False, ""
+    for filling in ("0", ""):
+        text, unknown = _filled(reading, filling)
+        try:
+            body = json.loads(text)
+        except ValueError as error:
+            complaint = complaint or str(error)
         else:
+            return body, "" if isinstance(body, Mapping) else "it is not an object"
+    return None, "" if unknown else complaint
+
+
+def _filled(reading: Reading, filling: str) -> tuple[str, bool]:
+    """Give the JSON text, and whether the filling stands anywhere in it."""
+    text, quoted, unknown = "", False, False
+    for piece in reading.pieces:
+        if isinstance(piece, str):
             text += piece
             quoted = _ends_quoted(piece, quoted=quoted)
-    try:
-        body = json.loads(text)
-    except ValueError as error:
-        return None, str(error)
-    return body, "" if isinstance(body, Mapping) else "it is not an object"
+        elif quoted:
+            text += str(piece)
+        else:
+            text += filling if piece.default is None else piece.default
+            unknown |= piece.default is None
+    return text, unknown
 
 
 def _ends_quoted(text: str, *, quoted: bool) -> bool:

@@ -45,8 +45,8 @@ class DashboardShowsNothing(Check):
     def problems(self, reader: Reader) -> Iterator[Problem]:
         """Yield every empty dashboard and every empty widget."""
         for path, reading in bodies(reader):
-            body, complaint = parse(reading)
-            if not complaint:
+            body, _ = parse(reading)
+            if isinstance(body, dict):
                 for words in _objections(body):
                     yield Problem(path, words)
 

@@ -10,6 +10,7 @@ sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know 
 
 from generator.rules._check import Check, Problem
 from generator.rules._clock import rule_objection, scheduler_objection
+from generator.rules._defaults import settled, text, with_defaults
 from generator.rules._walk import resources, root
 
 if TYPE_CHECKING:
@@ -38,12 +39,13 @@ class EventScheduleExpression(Check):
     tags: ClassVar[list[str]] = ["resources", "events", "scheduler", "schedule"]
 
     def problems(self, reader: Reader) -> Iterator[Problem]:
-        """Yield every expression that is refused, through mappings and allowed values too."""
+        """Yield every expression that is refused, with parameters' allowed values or defaults."""
         for name, kind, given in resources(reader.template, *_JUDGES):
             path = (*root(name), "ScheduleExpression")
             for reading in reader.read(given.get("ScheduleExpression"), path):
-                hole = reading.only_hole
-                text = (hole.default or "") if hole else str(reading)
-                words = _JUDGES[kind](text) if text and kind in _JUDGES else ""
+                known = text(settled(reader, name, reading))
+                words = _JUDGES[kind](known) if known and kind in _JUDGES else ""
                 if words:
-                    yield Problem(reading.origin, f"{words}. The stack fails on it")
+                    yield Problem(
+                        reading.origin, f"{words}{with_defaults(reading)}. The stack fails on it"
+                    )

@@ -9,8 +9,11 @@ TEMPLATE = """
 Parameters:
   Frequency: {Type: String, AllowedValues: [hourly, daily]}
   Feature: {Type: String}
+  More: {Type: String, Default: ''}
+  Comma: {Type: String, Default: ','}
 Conditions:
   Own: !Equals [!Ref AWS::Region, us-east-1]
+  Added: !Not [!Equals [!Ref More, '']]
 Resources:
   Role:
     Type: AWS::IAM::Role
@@ -200,7 +203,7 @@ def test_widgets_on_published_metrics_pass_in_shorthand_too(faults):
         "'{\"widgets\": [1,]}'",
         "'[]'",
         '!Sub \'{"a": "${Feature}}\'',
-        "!Join ['', ['{\"a\": ', !Ref Feature, '']]",
+        "!Join ['', ['{\"a\": ', !Ref Comma, '}']]",
         "!If [Own, '{}', '{']",
         "!Sub ['{\"a\": [1 ${More}]}', {More: !If [Own, ', 2', '2']}]",
     ],
@@ -218,6 +221,10 @@ def test_a_dashboard_that_is_not_json_is_found(faults, body):
         "!Sub ['{\"a\": [\"x\"${More}]}', {More: !If [Own, ',\"${Feature}\"', '']}]",
         r"""!Sub '{"quoted": "a \" ${Feature} b"}' """,
         "!Ref Feature",
+        "!Join ['', ['{\"a\": [1', !Ref More, ']}']]",
+        "!Join ['', ['{\"a\": [1', !Ref Feature, ']}']]",
+        "!Join ['', ['{\"a\": ', !Ref Feature, '']]",
+        "!If [Added, !Join ['', ['{\"a\": [1, ', !Ref More, ']}']], '{}']",
     ],
 )
 def test_a_dashboard_that_is_json_once_its_holes_are_filled_passes(faults, body):
