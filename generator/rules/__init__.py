@@ -19,7 +19,7 @@ default. The others know one subject each: ``_clock``, ``_metrics``,
 ``_actions`` and ``_grants`` what inline code calls and may call, ``_sent_to`` where it publishes
 to; ``_inline`` its text, ``_functions`` who calls functions; ``_replaced`` what a change replaces;
 ``_patterns``, ``_comparisons``, ``_alarm_rules`` and ``_states`` a language, ``_condition_keys``
-and ``_endpoints`` a table. Nothing in here touches the network.
+and ``_endpoints`` a table, ``_near`` slips of the finger. Nothing in here touches the network.
 """
 
 from pathlib import Path

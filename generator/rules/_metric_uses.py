@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from generator.rules._defaults import settled
 from generator.rules._pieces import Path, Reading, merge
 from generator.rules._reader import Reader, intrinsic
-from generator.rules._walk import children, resources, root
+from generator.rules._walk import children, named, resources, root
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,13 @@ _METRIC_TYPES = (
 )
 _DASHBOARD = "AWS::CloudWatch::Dashboard"
 _SEARCHED = re.compile(r"SEARCH\(\s*['\"]\s*\{(?P<what>[^}]*)\}")
+_QUERIED = re.compile(
+    r"""SELECT\s+\w+\s*\(\s*(?P<metric>"[^"]+"|[^")\s]+)\s*\)\s+FROM\s+
+        (?:SCHEMA\s*\(\s*(?P<schema>"[^"]+"|[^",)\s]+)\s*(?P<dimensions>(?:,[^)]*)?)\)
+         | (?P<namespace>"[^"]+"|[^"\s(]+))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A query of Metrics Insights; SCHEMA names exactly the dimensions that a metric must have."""
 _HOLE = re.compile(r"\$\{[^}]*\}")
 
 
@@ -42,6 +49,9 @@ def uses(reader: Reader) -> Iterator[Use]:
     for name, _, properties in resources(reader.template, *_METRIC_TYPES):
         for path, node in _metrics(properties, root(name)):
             yield from _stated(reader, node, path)
+        for path, value in named(properties, root(name), ["Expression"]):
+            for reading in reader.read(value, path):
+                yield from _queried(str(reading), "this alarm", path)
     for path, reading in bodies(reader):
         body, _ = parse(reading)
         for widget in _widgets(body):
@@ -150,7 +160,9 @@ def _drawn(properties: Mapping[str, Any], path: Path) -> Iterator[Use]:
         words = [word for word in row if isinstance(word, str)] if isinstance(row, list) else []
         for options in row if isinstance(row, list) else ():
             if isinstance(options, Mapping) and not words:
-                yield from _searched(str(options.get("expression", "")), where, path)
+                expression = str(options.get("expression", ""))
+                yield from _searched(expression, where, path)
+                yield from _queried(expression, where, path)
         if words:
             before = _spelled_out(words, before)
             if not _HOLE.fullmatch(before[0]):
@@ -175,3 +187,13 @@ def _searched(expression: str, where: str, path: Path) -> Iterator[Use]:
         namespace, *dimensions = [word.strip(" \"'") for word in found["what"].split(",")]
         if namespace and "${" not in found["what"]:
             yield Use(path, where, namespace, None, tuple(dimensions))
+
+
+def _queried(expression: str, where: str, path: Path) -> Iterator[Use]:
+    for found in _QUERIED.finditer(expression):
+        namespace = (found["schema"] or found["namespace"]).strip('"')
+        metric = found["metric"].strip('"')
+        if "${" not in found[0] and namespace.lower().startswith(("aws/", "/aws/")):
+            given = [word.strip(' "\n') for word in (found["dimensions"] or "").split(",")]
+            dimensions = tuple(filter(None, given)) if found["schema"] else None
+            yield Use(path, where, namespace, metric, dimensions)
