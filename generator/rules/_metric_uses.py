@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.rules._defaults import settled
+from generator.rules._links import items
 from generator.rules._pieces import Path, Reading, merge
 from generator.rules._reader import Reader, intrinsic
 from generator.rules._walk import children, named, resources, root
@@ -42,6 +43,34 @@ class Use:
     namespace: str
     metric: str | None
     dimensions: tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A dimension that a template looks for; `value` as `Fn::Sub` would write it."""
+
+    path: Path
+    namespace: str
+    name: str
+    value: str
+
+
+def dimensions(reader: Reader) -> Iterator[Dimension]:
+    """Yield every dimension whose namespace and name are plain text."""
+    for name, _, properties in resources(reader.template, *_METRIC_TYPES):
+        for path, node in _metrics(properties, root(name)):
+            start = (*path, "Dimensions")
+            for place, _, one in items(reader, node.get("Dimensions"), start):
+                given = one if isinstance(one, Mapping) else {}
+                for value in reader.read(given.get("Value"), (*place, "Value")):
+                    namespace, called = node["Namespace"], given.get("Name")
+                    if isinstance(namespace, str) and isinstance(called, str):
+                        yield Dimension(value.path, namespace, called, str(value))
+    for path, reading in bodies(reader):
+        for widget in _widgets(parse(reading)[0]):
+            for namespace, _, *pairs in (row for row in _rows(widget) if len(row) > 1):
+                for called, text in zip(pairs[::2], pairs[1::2], strict=False):
+                    yield Dimension(path, namespace, called, text)
 
 
 def uses(reader: Reader) -> Iterator[Use]:
@@ -155,20 +184,33 @@ def _widgets(body: Any) -> Iterator[Mapping[str, Any]]:
 
 def _drawn(properties: Mapping[str, Any], path: Path) -> Iterator[Use]:
     where = f"the widget '{properties.get('title', 'without a title')}'"
-    before: list[str] = []
-    for row in properties.get("metrics", ()):
-        words = [word for word in row if isinstance(word, str)] if isinstance(row, list) else []
-        for options in row if isinstance(row, list) else ():
-            if isinstance(options, Mapping) and not words:
+    for row in _rows(properties):
+        if not _HOLE.fullmatch(row[0]):
+            metric = row[1] if len(row) > 1 else ""
+            known = None if _HOLE.fullmatch(metric) else metric
+            yield Use(path, where, row[0], known, tuple(row[2::2]))
+    for listed in _listed(properties):
+        for options in listed[:1]:
+            if isinstance(options, Mapping):
                 expression = str(options.get("expression", ""))
                 yield from _searched(expression, where, path)
                 yield from _queried(expression, where, path)
-        if words:
+
+
+def _listed(properties: Mapping[str, Any]) -> Iterator[list[Any]]:
+    """Yield the rows of a widget's metrics as they are written."""
+    metrics = properties.get("metrics")
+    rows = metrics if isinstance(metrics, list) else []
+    yield from (row for row in rows if isinstance(row, list))
+
+
+def _rows(properties: Mapping[str, Any]) -> Iterator[list[str]]:
+    """Yield namespace, metric, and names and values of dimensions of each metric of a widget."""
+    before: list[str] = []
+    for row in _listed(properties):
+        if words := [word for word in row if isinstance(word, str)]:
             before = _spelled_out(words, before)
-            if not _HOLE.fullmatch(before[0]):
-                metric = before[1] if len(before) > 1 else ""
-                known = None if _HOLE.fullmatch(metric) else metric
-                yield Use(path, where, before[0], known, tuple(before[2::2]))
+            yield before
 
 
 def _spelled_out(words: Sequence[str], before: Sequence[str]) -> list[str]:
