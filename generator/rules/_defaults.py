@@ -7,16 +7,17 @@ in a resource, whose condition is false with them. With a default of 1 for ``N``
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.rules._links import existing
-from generator.rules._pieces import Hole
+from generator.rules._pieces import Hole, merge
 from generator.rules._reader import intrinsic, section
+from generator.rules._walk import at
 
 if TYPE_CHECKING:
-    from generator.rules._pieces import Assumptions, Reading
+    from generator.rules._pieces import Assumptions, Path, Reading
     from generator.rules._reader import Reader
 
 _CONDITION = "condition "
@@ -25,11 +26,22 @@ _DEEP = 16
 
 def settled(reader: Reader, resource: str, reading: Reading) -> Reading:
     """Give a reading of a resource's value, without defaults where these do not lead to it."""
-    ways = [reading.under(more) for more in existing(reader, resource)]
-    if any(way is not None and _leads(reader, way.assumed) for way in ways):
+    ways = existing(reader, resource)
+    for around in _conditions(reader, reading.path):
+        ways = [both for one in ways for more in around if (both := merge(one, more)) is not None]
+    under = [reading.under(more) for more in ways]
+    if any(way is not None and _leads(reader, way.assumed) for way in under):
         return reading
     bare = [replace(one, default=None) if isinstance(one, Hole) else one for one in reading.pieces]
     return replace(reading, pieces=tuple(bare))
+
+
+def _conditions(reader: Reader, path: Path) -> Iterator[list[Assumptions]]:
+    """Yield what each `Fn::If` on the way to a place means for its being reached."""
+    for index, step in enumerate(path[:-1]):
+        given = at(reader.template, path[: index + 1]) if step == "Fn::If" else None
+        if isinstance(given, list) and given and path[index + 1] in (1, 2):
+            yield reader.when(str(given[0]), truth=path[index + 1] == 1)
 
 
 def text(reading: Reading) -> str | None:
