@@ -156,6 +156,8 @@ def test_clients_are_followed_where_it_is_certain_what_they_are(code, found):
         ("stepfunctions", "start_execution", ("states:StartExecution",)),
         ("sagemaker-runtime", "invoke_endpoint", ("sagemaker:InvokeEndpoint",)),
         ("elbv2", "describe_target_health", ("elasticloadbalancing:DescribeTargetHealth",)),
+        ("bedrock-runtime", "converse", ("bedrock:InvokeModel",)),
+        ("dynamodb", "transact_get_items", ("dynamodb:GetItem",)),
         ("cognito-idp", "initiate_auth", ()),
         ("sts", "get_caller_identity", ()),
         ("s3", "generate_presigned_url", ()),
