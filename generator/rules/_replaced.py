@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from generator.rules._links import given, kind
-from generator.rules._reader import section
+from generator.rules._reader import intrinsic, section
 from generator.rules._walk import at, references
 
 if TYPE_CHECKING:
@@ -48,6 +48,12 @@ _UNIQUE = {
 
 Names of a DNS zone, of an API's stage or of a table in a database are none of these.
 """
+_CANNOT_CHANGE = {"AWS::DynamoDB::Table": ("KeySchema",)}
+"""Of a schema's conditionalCreateOnlyProperties those that the service itself cannot change.
+
+DynamoDB's UpdateTable takes no KeySchema. Others, such as a database's engine, most changes of
+which replace nothing, are left out.
+"""
 _WITHIN = {"AWS::EC2::SecurityGroup": "VpcId", "AWS::ECS::Service": "Cluster"}
 """With another of these the old and the new one may share a name."""
 
@@ -75,7 +81,8 @@ def create_only(of: str) -> frozenset[tuple[str, ...]]:
     schema = _schema(of)
     if schema.get("replacementStrategy") == "delete_then_create":
         return frozenset()
-    paths = (tuple(path.split("/")[2:]) for path in schema.get("createOnlyProperties", ()))
+    paths = [tuple(path.split("/")[2:]) for path in schema.get("createOnlyProperties", ())]
+    paths += [(name,) for name in _CANNOT_CHANGE.get(of, ())]
     return frozenset(path for path in paths if path[0] != _WITHIN.get(of))
 
 
@@ -101,6 +108,13 @@ def name_property(of: str) -> str:
 
 def _read_only(schema: Any) -> list[str]:
     return [path.split("/")[-1] for path in schema.get("readOnlyProperties", ())]
+
+
+def never_changes(node: Any) -> bool:
+    """Say whether a value is text and pseudo parameters alone: within a stack it stays the same."""
+    names = [name for _, name, _ in references(node, ())]
+    literal = intrinsic(node) in ("Fn::Sub", "Fn::Join", "Ref")
+    return literal and bool(names) and all(name.startswith("AWS::") for name in names)
 
 
 class Replacements:
