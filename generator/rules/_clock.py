@@ -71,7 +71,9 @@ def rule_objection(text: str) -> str:
 def scheduler_objection(text: str) -> str:
     """Say why EventBridge Scheduler refuses this expression; '' when it takes it."""
     if text.startswith("at("):
-        return "" if _is_a_time(text) else f"'{text}' is not at(yyyy-mm-ddThh:mm:ss)"
+        return (
+            "" if _is_a_time(text) else f"'{text}' is not at(yyyy-mm-ddThh:mm:ss), or no such day"
+        )
     return rule_objection(text).replace("nor cron(...)", "nor cron(...) nor at(...)")
 
 
