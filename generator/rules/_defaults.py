@@ -24,9 +24,9 @@ _CONDITION = "condition "
 _DEEP = 16
 
 
-def settled(reader: Reader, resource: str, reading: Reading) -> Reading:
+def settled(reader: Reader, reading: Reading) -> Reading:
     """Give a reading of a resource's value, without defaults where these do not lead to it."""
-    ways = existing(reader, resource)
+    ways = existing(reader, str(reading.path[1]))
     for around in _conditions(reader, reading.path):
         ways = [both for one in ways for more in around if (both := merge(one, more)) is not None]
     under = [reading.under(more) for more in ways]

@@ -93,7 +93,7 @@ def bodies(reader: Reader) -> Iterator[tuple[Path, Reading]]:
         path = (*root(name), "DashboardBody")
         for reading in reader.read(properties.get("DashboardBody"), path):
             if reading.only_hole is None:
-                yield reading.path, settled(reader, name, reading)
+                yield reading.path, settled(reader, reading)
 
 
 def parse(reading: Reading) -> tuple[Any, str]:

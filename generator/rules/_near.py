@@ -17,10 +17,11 @@ def near(word: str, known: Iterable[str]) -> str:
     A slip is a letter too many, too few or wrong, two letters exchanged, or upper and lower case.
     A digit is none: 502 and 503 are two things. Known words below six letters are too like others.
     """
-    every = [one for one in known if len(one) >= _SHORTEST]
+    every = list(known)
     if word in every:
         return ""
-    return next((one for one in every if _one_slip(word.lower(), one.lower())), "")
+    likely = [one for one in every if len(one) >= _SHORTEST]
+    return next((one for one in likely if _one_slip(word.lower(), one.lower())), "")
 
 
 def _one_slip(left: str, right: str) -> bool:

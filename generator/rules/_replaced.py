@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from generator.rules._links import given, kind
-from generator.rules._reader import intrinsic, section
+from generator.rules._reader import section
 from generator.rules._walk import at, references
 
 if TYPE_CHECKING:
@@ -110,13 +110,6 @@ def _read_only(schema: Any) -> list[str]:
     return [path.split("/")[-1] for path in schema.get("readOnlyProperties", ())]
 
 
-def never_changes(node: Any) -> bool:
-    """Say whether a value is text and pseudo parameters alone: within a stack it stays the same."""
-    names = [name for _, name, _ in references(node, ())]
-    literal = intrinsic(node) in ("Fn::Sub", "Fn::Join", "Ref")
-    return literal and bool(names) and all(name.startswith("AWS::") for name in names)
-
-
 class Replacements:
     """Follows what a resource's create-only properties depend on, through other resources."""
 
@@ -139,3 +132,10 @@ class Replacements:
         for _, other, _ in references(node, ()):
             found |= {other} if other in self._parameters else self.parameters(other)
         return frozenset(found)
+
+    def never_changes(self, node: Any) -> bool:
+        """Say whether a value is text and pseudo parameters: within a stack it stays the same."""
+        found = self._reader.read(node, ())
+        holes = [hole.name for reading in found for hole in reading.holes]
+        assumed = [name for reading in found for name, _ in reading.assumed]
+        return bool(found) and all(name.startswith("AWS::") for name in (*holes, *assumed))

@@ -92,9 +92,13 @@ def _draws_nothing(kind: str, properties: Mapping[str, Any]) -> str:
 
 
 def _of_query(properties: Mapping[str, Any]) -> str:
-    """Look for the log groups that a query names; other languages than CloudWatch's have FROM."""
+    """Look for the log groups that a query names, each after SOURCE, as CloudWatch's page has it.
+
+    A widget with a language, or with log groups in a property, says it otherwise.
+    """
     query = str(properties.get("query"))
-    if "queryLanguage" in properties or "${" in query or "source" in query.lower():
+    others = any(key.startswith(("query", "logGroup")) for key in properties if key != "query")
+    if others or "${" in query or "source" in query.lower():
         return ""
     return (
         "has a query without log groups, so it draws nothing. Begin it with each group's name, "

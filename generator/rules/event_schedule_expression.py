@@ -43,7 +43,7 @@ class EventScheduleExpression(Check):
         for name, kind, given in resources(reader.template, *_JUDGES):
             path = (*root(name), "ScheduleExpression")
             for reading in reader.read(given.get("ScheduleExpression"), path):
-                known = text(settled(reader, name, reading))
+                known = text(settled(reader, reading))
                 words = _JUDGES[kind](known) if known and kind in _JUDGES else ""
                 if words:
                     yield Problem(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know our package
 
 from generator.rules._check import Check, Problem
-from generator.rules._replaced import Replacements, name_property, never_changes, replacing
+from generator.rules._replaced import Replacements, name_property, replacing
 from generator.rules._walk import resources, root
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ def _objection(replacements: Replacements, name: str, kind: str, given: Mapping[
     others = list(replacing(kind, given))
     moving = sorted(replacements.parameters(name) - replacements.of(given[key]))
     plain = isinstance(given[key], str)
-    steady = plain or (not kind.startswith(_IN_THE_WHOLE_ACCOUNT) and never_changes(given[key]))
+    steady = plain or (
+        not kind.startswith(_IN_THE_WHOLE_ACCOUNT) and replacements.never_changes(given[key])
+    )
     if moving:
         shown = ", ".join(moving[:_SHOWN]) + (" or another" if len(moving) > _SHOWN else "")
         return _words(f"a change of {shown} replaces this resource, and {key} stays the same", key)

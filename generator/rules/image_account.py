@@ -48,7 +48,7 @@ class ImageAccount(Check):
         for name, _, given in resources(reader.template):
             for path, value in expressions(given, root(name)):
                 for reading in reader.read(value, path):
-                    whole = text(settled(reader, name, reading)) if reading.only_hole else None
+                    whole = text(settled(reader, reading)) if reading.only_hole else None
                     found = _URI.fullmatch(whole or str(reading))
                     words = _objection(found, reading) if found else ""
                     if words:

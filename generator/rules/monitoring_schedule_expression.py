@@ -39,7 +39,7 @@ class MonitoringScheduleExpression(Check):
         for name, _, given in resources(reader.template, "AWS::SageMaker::MonitoringSchedule"):
             for path, value in named(given, root(name), ["ScheduleExpression"]):
                 for reading in reader.read(value, path):
-                    known = text(settled(reader, name, reading))
+                    known = text(settled(reader, reading))
                     words = monitoring_objection(known) if known is not None else ""
                     if words:
                         yield Problem(reading.origin, _refused(words + with_defaults(reading)))

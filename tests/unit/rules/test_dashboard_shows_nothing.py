@@ -98,6 +98,7 @@ def test_a_widget_is_called_by_its_title(faults):
         widget("metric", **ALARM),
         widget("metric", metrics=[["AWS/SQS", "a", HIDDEN], [{"expression": "m1"}], ["...", "b"]]),
         widget("log", query="SOURCE '/a' | fields @message"),
+        widget("log", query="fields @message", logGroupPrefixes=["/a"]),
         widget("log", query="SELECT * FROM `/a`", queryLanguage="SQL"),
         widget("text", markdown="# Title"),
         widget("alarm", alarms=["a"]),

@@ -75,6 +75,7 @@ def test_a_name_that_stays_while_its_resource_is_replaced_is_found(faults, given
         {"data": BY_PARAMETER},
         {"config": "EndpointConfigName: !Sub '${Env}-c'"},
         {"config": "EndpointConfigName: !ImportValue c"},
+        {"config": "EndpointConfigName: !Join ['-', [!Ref AWS::StackName, !ImportValue c]]"},
         {"config": "EndpointConfigName: !Sub 'c-${Data}'", "data": BY_PARAMETER},
         {"role": "{RoleName: !Sub '${AWS::StackName}-${AWS::Region}', Path: /}"},
         {"group": "GroupName: !Sub '${Env}-g', GroupDescription: d"},
