@@ -48,11 +48,18 @@ class ImageAccount(Check):
         for name, _, given in resources(reader.template):
             for path, value in expressions(given, root(name)):
                 for reading in reader.read(value, path):
-                    whole = text(settled(reader, reading)) if reading.only_hole else None
-                    found = _URI.fullmatch(whole or str(reading))
+                    found = _URI.fullmatch(_known(reader, reading))
                     words = _objection(found, reading) if found else ""
                     if words:
                         yield Problem(reading.origin, words)
+
+
+def _known(reader: Reader, reading: Reading) -> str:
+    """Give a reading's text; of a parameter alone its default, where that is an image."""
+    hole = reading.only_hole
+    if hole is None or ".dkr.ecr" not in (hole.default or ""):
+        return str(reading)
+    return text(settled(reader, reading)) or str(reading)
 
 
 def _objection(found: re.Match[str], reading: Reading) -> str:
