@@ -12,6 +12,15 @@ from typing import Any
 _PREFIX = {"cloudwatch": "cloudwatch", "iot-data": "iot", "resourcegroupstaggingapi": "tag"}
 _S3_OBJECT = ("s3:GetObject", "s3:GetObjectVersion")
 _NEEDED: dict[str, tuple[str, ...]] = {
+    "bedrock-runtime.converse": ("bedrock:InvokeModel",),
+    "bedrock-runtime.converse_stream": ("bedrock:InvokeModelWithResponseStream",),
+    "dynamodb.transact_get_items": ("dynamodb:GetItem",),
+    "dynamodb.transact_write_items": (
+        "dynamodb:ConditionCheckItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+    ),
     "lambda.invoke": ("lambda:InvokeFunction",),
     "lambda.invoke_with_response_stream": ("lambda:InvokeFunction",),
     "s3.complete_multipart_upload": ("s3:PutObject",),

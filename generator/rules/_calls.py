@@ -1,8 +1,9 @@
-"""Which calls of AWS some Python code makes through boto3's clients.
+"""Which calls of AWS some Python code makes through boto3's clients and resources.
 
-Stage: code -> syntax tree -> what each name stands for -> calls. A client is followed through
-names, attributes, `cache(boto3.client)` and helpers that return one. A name that may stand for
-anything else is not followed: what is yielded is certain.
+Stage: code -> syntax tree -> what each name stands for -> calls. A client, or a resource with the
+methods of the client that it uses, is followed through names, attributes, `cache(boto3.client)`
+and helpers that return one. A name that may stand for anything else is not followed: what is
+yielded is certain.
 """
 
 from __future__ import annotations
@@ -12,15 +13,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
+from generator.rules._resource_calls import method_of
 from generator.rules._scopes import Bound, Function, Scope, Scopes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Meaning: TypeAlias = tuple[str, str]
-"""What an expression is: ("client", "s3"), ("text", "s3"), ("boto3", ""), ... or `_UNKNOWN`."""
+"""What an expression is: ("client", "s3"), ("text", "s3"), ("boto3", ""), ... or `_UNKNOWN`.
+
+("resource", "s3") is boto3.resource("s3"), ("factory", "s3.Bucket") its Bucket, and
+("thing", "s3.Bucket") one bucket.
+"""
 
 _UNKNOWN: Meaning = ("?", "")
+_MAKES = ("client", "resource")
 _DEEP = 12
 _OTHER_IDENTITY = ("aws_access_key_id", "aws_session_token", "endpoint_url", "profile_name", None)
 """Keywords with which a client does not act under the function's role, or not on AWS."""
@@ -60,8 +67,11 @@ class _Reading:
 
     def _of(self, node: ast.Attribute, method: str, scope: Scope) -> Iterator[Call]:
         found = self.meanings(node.value, scope)
-        if len(found) == 1 and next(iter(found))[0] == "client":
-            yield Call(next(iter(found))[1], method, node.lineno)
+        kind, of = next(iter(found)) if len(found) == 1 else _UNKNOWN
+        if kind == "client":
+            yield Call(of, method, node.lineno)
+        elif kind == "thing" and (behind := method_of(of, method)):
+            yield Call(of.partition(".")[0], behind, node.lineno)
 
     def meanings(self, node: ast.AST | None, scope: Scope, deep: int = 0) -> set[Meaning]:
         """Say all that an expression may be."""
@@ -103,14 +113,20 @@ class _Reading:
             return {("boto3", "")}
         if of == {("boto3", "")} and node.attr == "Session":
             return {("Session", "")}
-        if of in ({("boto3", "")}, {("session", "")}) and node.attr == "client":
-            return {("make", "")}
+        if of in ({("boto3", "")}, {("session", "")}) and node.attr in _MAKES:
+            return {("make", node.attr)}
+        kind, what = next(iter(of)) if len(of) == 1 else _UNKNOWN
+        if kind in ("resource", "thing") and node.attr[:1].isupper():
+            return {("factory", f"{what.partition('.')[0]}.{node.attr}")}
         return self._bound(scope.root.names.get(f".{node.attr}", []), "", deep)
 
     def _called(self, node: ast.Call, scope: Scope, deep: int) -> set[Meaning]:
         function = self.meanings(node.func, scope, deep + 1)
-        if function == {("make", "")}:
-            return self._client(node, scope, deep)
+        kind, what = next(iter(function)) if len(function) == 1 else _UNKNOWN
+        if kind == "make":
+            return self._made(what, node, scope, deep)
+        if kind == "factory":
+            return {("thing", what)}
         if function == {("Session", "")}:
             return {_UNKNOWN} if _other(node) or node.args else {("session", "")}
         name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
@@ -120,13 +136,13 @@ class _Reading:
             return self.meanings(inner, scope, deep + 1) if inner else {("cache", "")}
         return self._helper(node, scope, deep)
 
-    def _client(self, node: ast.Call, scope: Scope, deep: int) -> set[Meaning]:
+    def _made(self, what: str, node: ast.Call, scope: Scope, deep: int) -> set[Meaning]:
         named = [one.value for one in node.keywords if one.arg == "service_name"]
         first = [*node.args, *named]
         if _other(node) or not first:
             return {_UNKNOWN}
         found = self.meanings(first[0], scope, deep + 1)
-        return {("client", text) if kind == "text" else _UNKNOWN for kind, text in found}
+        return {(what, text) if kind == "text" else _UNKNOWN for kind, text in found}
 
     def _helper(self, node: ast.Call, scope: Scope, deep: int) -> set[Meaning]:
         """Say what a function of the code returns, its parameters bound to what it is given."""
@@ -153,8 +169,10 @@ def _imported(node: ast.Import | ast.ImportFrom, name: str) -> Meaning:
             whole = alias.name if isinstance(node, ast.Import) else f"{node.module}.{alias.name}"
             if whole in ("boto3.Session", "boto3.session.Session"):
                 return ("Session", "")
-            if whole in ("boto3.client", "functools.cache", "functools.lru_cache"):
-                return ("make", "") if whole == "boto3.client" else ("cache", "")
+            if whole in ("functools.cache", "functools.lru_cache"):
+                return ("cache", "")
+            if whole in ("boto3.client", "boto3.resource"):
+                return ("make", alias.name)
             if whole in ("boto3", "boto3.session"):
                 return ("boto3", "")
     return _UNKNOWN

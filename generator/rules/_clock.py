@@ -1,11 +1,9 @@
-"""The schedule languages of SageMaker and EventBridge. Times are UTC unless a schedule says else.
-
-A field that holds a `${...}`, known to AWS only, is let through.
-"""
+"""The schedule languages of SageMaker and EventBridge, in UTC unless a schedule says else."""
 
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 MONITORING_FORMS = (
     "cron(0 * ? * * *) for hourly, cron(0 6 ? * * *) for daily, cron(0 0/12 ? * * *) for every "
@@ -36,7 +34,7 @@ def monitoring_objection(text: str) -> str:
     """Say why CreateMonitoringSchedule refuses this expression; '' when it takes it."""
     if text in (_HOURLY, "NOW"):
         return ""
-    found = _MONITORING.fullmatch(_opaque(text))
+    found = _MONITORING.fullmatch(text)
     if not found:
         return f"SageMaker does not take '{text}' as a schedule"
     start, _, step = found["hours"].partition("/")
@@ -63,29 +61,32 @@ _FIELDS: tuple[tuple[str, int, int, list[str], str], ...] = (
 
 def rule_objection(text: str) -> str:
     """Say why EventBridge refuses this expression of a rule; '' when it takes it."""
-    shown = _opaque(text)
-    if shown.startswith("~"):
-        return ""
-    if shown.startswith("rate("):
-        return _rate(shown, text)
-    if shown.startswith("cron(") and shown.endswith(")"):
-        return _cron(shown[5:-1].split())
+    if text.startswith("rate("):
+        return _rate(text)
+    if text.startswith("cron(") and text.endswith(")"):
+        return _cron(text[5:-1].split())
     return f"'{text}' is neither rate(...) nor cron(...)"
 
 
 def scheduler_objection(text: str) -> str:
     """Say why EventBridge Scheduler refuses this expression; '' when it takes it."""
-    shown = _opaque(text)
-    if shown.startswith("at("):
-        fits = "~" in shown or _AT.fullmatch(shown)
-        return "" if fits else f"'{text}' is not at(yyyy-mm-ddThh:mm:ss)"
+    if text.startswith("at("):
+        return (
+            "" if _is_a_time(text) else f"'{text}' is not at(yyyy-mm-ddThh:mm:ss), or no such day"
+        )
     return rule_objection(text).replace("nor cron(...)", "nor cron(...) nor at(...)")
 
 
-def _rate(shown: str, text: str) -> str:
-    found = _UNITS.fullmatch(shown)
-    if found and "~" in found["value"]:
-        return ""
+def _is_a_time(text: str) -> bool:
+    try:
+        datetime.strptime(text, "at(%Y-%m-%dT%H:%M:%S)")
+    except ValueError:
+        return False
+    return _AT.fullmatch(text) is not None
+
+
+def _rate(text: str) -> str:
+    found = _UNITS.fullmatch(text)
     if not found or not found["value"].isdigit() or int(found["value"]) < 1:
         return f"'{text}' is not rate(<whole number> minutes|hours|days)"
     if (int(found["value"]) == 1) is bool(found["plural"]):
@@ -101,11 +102,11 @@ def _cron(fields: list[str]) -> str:
             "hours, day of month, month, day of week, year"
         )
     for value, (name, low, high, words, special) in zip(fields, _FIELDS, strict=True):
-        if "~" not in value and not re.fullmatch(special, value):
+        if not re.fullmatch(special, value):
             for item in value.split(","):
                 if not _fits(item, low, high, words):
                     return f"'{value}' is not a {name} field ({low} to {high})"
-    if "~" not in fields[2] + fields[4] and (fields[2] == "?") is (fields[4] == "?"):
+    if (fields[2] == "?") is (fields[4] == "?"):
         return f"cron({' '.join(fields)}): exactly one of day of month and day of week must be '?'"
     return ""
 

@@ -27,6 +27,7 @@ class Kind(Enum):
     OTHER_ARN = "an ARN of something else"
     NAME = "a name, not an ARN"
     QUEUE_URL = "a queue's URL"
+    WORDS = "neither an address nor an ARN, a URL or a number"
 
 
 WANTED = {
@@ -52,6 +53,7 @@ _SHAPES = (
     (re.compile(r"http://.*"), Kind.PLAIN_WEB),
     (re.compile(r"[^@\s/:]+@[^@\s/:]+"), Kind.ADDRESS),
     (re.compile(r"\+?[0-9][0-9 ()-]{6,}"), Kind.PHONE),
+    (re.compile(r"[\w .-]*[A-Za-z][\w .-]*"), Kind.WORDS),
 )
 _REFERRED = {
     ("AWS::SQS::Queue", "Arn"): Kind.QUEUE,
@@ -98,7 +100,8 @@ def _of_parameter(hole: Hole, parameter: Any) -> Kind | None:
     if not isinstance(parameter, Mapping):
         return None
     if hole.default:
-        return _of_text(hole.default)
+        found = _of_text(hole.default)
+        return None if found == Kind.WORDS else found  # "none" and the like, to be set
     pattern = str(parameter.get("AllowedPattern", ""))
     if "@" in pattern or (_ADDRESS_NAME.search(hole.name) and ":" not in pattern):
         return Kind.ADDRESS

@@ -53,21 +53,34 @@ class Grants:
         found = [hole.name for _, hole in linked(self._reader, node, path, "AWS::IAM::Role")]
         return found if len(found) == len(list(readings(self._reader, node, path))) else []
 
-    def may(self, function: str, action: str, *, certainly: bool = False) -> bool:
-        """Say whether the function may; what is not known counts as may, or not if `certainly`."""
+    def may(self, function: str, action: str) -> bool:
+        """Say whether the function may; what is not known counts as may."""
         roles = self.roles(function)
-        if not roles:
-            return not certainly
-        granted = any(
-            one.allows and one.grants(self._reader, action)
-            for role in roles
-            for owner in (role, *self._policies(role))
-            for one in self._by_owner.get(owner, ())
+        return (
+            not roles
+            or any(self._granting(roles, action))
+            or any(self._open(role, action) for role in roles)
+            or self._elsewhere(function, action)
         )
-        unknown = any(self._open(role, action) for role in roles) or self._elsewhere(
-            function, action
+
+    def certainly_may(self, function: str, action: str, resource: str) -> bool:
+        """Say whether a statement certainly lets the function do this to a resource of the stack.
+
+        A statement does so that names the resource, or every resource.
+        """
+        return any(
+            reading.literal == "*" or any(hole.name == resource for hole in reading.holes)
+            for one in self._granting(self.roles(function), action)
+            for reading in one.values(self._reader, "Resource")
         )
-        return granted or (unknown and not certainly)
+
+    def _granting(self, roles: list[str], action: str) -> Iterator[Statement]:
+        """Yield the roles' statements that allow the action."""
+        for role in roles:
+            for owner in (role, *self._policies(role)):
+                for one in self._by_owner.get(owner, ()):
+                    if one.allows and one.grants(self._reader, action):
+                        yield one
 
     def _policies(self, role: str) -> Iterator[str]:
         """Yield the policies of the template that are attached to the role."""

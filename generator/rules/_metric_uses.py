@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generator.rules._pieces import Hole, Path, Reading, merge
+from generator.rules._defaults import settled
+from generator.rules._links import items
+from generator.rules._pieces import Path, Reading, merge
 from generator.rules._reader import Reader, intrinsic
-from generator.rules._walk import children, resources, root
+from generator.rules._walk import children, named, resources, root
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +24,13 @@ _METRIC_TYPES = (
 )
 _DASHBOARD = "AWS::CloudWatch::Dashboard"
 _SEARCHED = re.compile(r"SEARCH\(\s*['\"]\s*\{(?P<what>[^}]*)\}")
+_QUERIED = re.compile(
+    r"""SELECT\s+\w+\s*\(\s*(?P<metric>"[^"]+"|[^")\s]+)\s*\)\s+FROM\s+
+        (?:SCHEMA\s*\(\s*(?P<schema>"[^"]+"|[^",)\s]+)\s*(?P<dimensions>(?:,[^)]*)?)\)
+         | (?P<namespace>"[^"]+"|[^"\s(]+))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A query of Metrics Insights; SCHEMA names exactly the dimensions that a metric must have."""
 _HOLE = re.compile(r"\$\{[^}]*\}")
 
 
@@ -36,11 +45,42 @@ class Use:
     dimensions: tuple[str, ...] | None
 
 
+@dataclass(frozen=True)
+class Dimension:
+    """A dimension that a template looks for; `value` as `Fn::Sub` would write it."""
+
+    path: Path
+    namespace: str
+    name: str
+    value: str
+
+
+def dimensions(reader: Reader) -> Iterator[Dimension]:
+    """Yield every dimension whose namespace and name are plain text."""
+    for name, _, properties in resources(reader.template, *_METRIC_TYPES):
+        for path, node in _metrics(properties, root(name)):
+            start = (*path, "Dimensions")
+            for place, _, one in items(reader, node.get("Dimensions"), start):
+                given = one if isinstance(one, Mapping) else {}
+                for value in reader.read(given.get("Value"), (*place, "Value")):
+                    namespace, called = node["Namespace"], given.get("Name")
+                    if isinstance(namespace, str) and isinstance(called, str):
+                        yield Dimension(value.path, namespace, called, str(value))
+    for path, reading in bodies(reader):
+        for widget in _widgets(parse(reading)[0]):
+            for namespace, _, *pairs in (row for row in _rows(widget) if len(row) > 1):
+                for called, text in zip(pairs[::2], pairs[1::2], strict=False):
+                    yield Dimension(path, namespace, called, text)
+
+
 def uses(reader: Reader) -> Iterator[Use]:
     """Yield every use of a metric whose namespace is plain text."""
     for name, _, properties in resources(reader.template, *_METRIC_TYPES):
         for path, node in _metrics(properties, root(name)):
             yield from _stated(reader, node, path)
+        for path, value in named(properties, root(name), ["Expression"]):
+            for reading in reader.read(value, path):
+                yield from _queried(str(reading), "this alarm", path)
     for path, reading in bodies(reader):
         body, _ = parse(reading)
         for widget in _widgets(body):
@@ -53,26 +93,40 @@ def bodies(reader: Reader) -> Iterator[tuple[Path, Reading]]:
         path = (*root(name), "DashboardBody")
         for reading in reader.read(properties.get("DashboardBody"), path):
             if reading.only_hole is None:
-                yield reading.path, reading
+                yield reading.path, settled(reader, reading)
 
 
 def parse(reading: Reading) -> tuple[Any, str]:
     """Parse a dashboard's body: what it holds, and the complaint when it is not a JSON object.
 
-    A hole inside a JSON string is kept as its `${...}`; one outside stands for a number.
+    A hole inside a JSON string is kept as its `${...}`; one outside stands for its default. Without
+    one it stands for a number, or for nothing: where neither is JSON, nothing is known of the body.
     """
-    text, quoted = "", False
-    for piece in reading.pieces:
-        if isinstance(piece, Hole):
-            text += str(piece) if quoted else "0"
+    unknown, complaint = False, ""
+    for filling in ("0", ""):
+        text, unknown = _filled(reading, filling)
+        try:
+            body = json.loads(text)
+        except ValueError as error:
+            complaint = complaint or str(error)
         else:
+            return body, "" if isinstance(body, Mapping) else "it is not an object"
+    return None, "" if unknown else complaint
+
+
+def _filled(reading: Reading, filling: str) -> tuple[str, bool]:
+    """Give the JSON text, and whether the filling stands anywhere in it."""
+    text, quoted, unknown = "", False, False
+    for piece in reading.pieces:
+        if isinstance(piece, str):
             text += piece
             quoted = _ends_quoted(piece, quoted=quoted)
-    try:
-        body = json.loads(text)
-    except ValueError as error:
-        return None, str(error)
-    return body, "" if isinstance(body, Mapping) else "it is not an object"
+        elif quoted:
+            text += str(piece)
+        else:
+            text += filling if piece.default is None else piece.default
+            unknown |= piece.default is None
+    return text, unknown
 
 
 def _ends_quoted(text: str, *, quoted: bool) -> bool:
@@ -130,18 +184,33 @@ def _widgets(body: Any) -> Iterator[Mapping[str, Any]]:
 
 def _drawn(properties: Mapping[str, Any], path: Path) -> Iterator[Use]:
     where = f"the widget '{properties.get('title', 'without a title')}'"
+    for row in _rows(properties):
+        if not _HOLE.fullmatch(row[0]):
+            metric = row[1] if len(row) > 1 else ""
+            known = None if _HOLE.fullmatch(metric) else metric
+            yield Use(path, where, row[0], known, tuple(row[2::2]))
+    for listed in _listed(properties):
+        for options in listed[:1]:
+            if isinstance(options, Mapping):
+                expression = str(options.get("expression", ""))
+                yield from _searched(expression, where, path)
+                yield from _queried(expression, where, path)
+
+
+def _listed(properties: Mapping[str, Any]) -> Iterator[list[Any]]:
+    """Yield the rows of a widget's metrics as they are written."""
+    metrics = properties.get("metrics")
+    rows = metrics if isinstance(metrics, list) else []
+    yield from (row for row in rows if isinstance(row, list))
+
+
+def _rows(properties: Mapping[str, Any]) -> Iterator[list[str]]:
+    """Yield namespace, metric, and names and values of dimensions of each metric of a widget."""
     before: list[str] = []
-    for row in properties.get("metrics", ()):
-        words = [word for word in row if isinstance(word, str)] if isinstance(row, list) else []
-        for options in row if isinstance(row, list) else ():
-            if isinstance(options, Mapping) and not words:
-                yield from _searched(str(options.get("expression", "")), where, path)
-        if words:
+    for row in _listed(properties):
+        if words := [word for word in row if isinstance(word, str)]:
             before = _spelled_out(words, before)
-            if not _HOLE.fullmatch(before[0]):
-                metric = before[1] if len(before) > 1 else ""
-                known = None if _HOLE.fullmatch(metric) else metric
-                yield Use(path, where, before[0], known, tuple(before[2::2]))
+            yield before
 
 
 def _spelled_out(words: Sequence[str], before: Sequence[str]) -> list[str]:
@@ -160,3 +229,13 @@ def _searched(expression: str, where: str, path: Path) -> Iterator[Use]:
         namespace, *dimensions = [word.strip(" \"'") for word in found["what"].split(",")]
         if namespace and "${" not in found["what"]:
             yield Use(path, where, namespace, None, tuple(dimensions))
+
+
+def _queried(expression: str, where: str, path: Path) -> Iterator[Use]:
+    for found in _QUERIED.finditer(expression):
+        namespace = (found["schema"] or found["namespace"]).strip('"')
+        metric = found["metric"].strip('"')
+        if "${" not in found[0] and namespace.lower().startswith(("aws/", "/aws/")):
+            given = [word.strip(' "\n') for word in (found["dimensions"] or "").split(",")]
+            dimensions = tuple(filter(None, given)) if found["schema"] else None
+            yield Use(path, where, namespace, metric, dimensions)

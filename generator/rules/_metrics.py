@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NotRequired, TypedDict, cast
 
+from generator.rules._near import near
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -42,6 +44,10 @@ class Namespace(TypedDict):
 
     source: str
     groups: list[Group]
+    near: NotRequired[bool]
+    """The service adds metrics, or has some that its page does not list: judge only slips."""
+    elsewhere: NotRequired[dict[str, str]]
+    """What many look for here, and the CloudWatch agent publishes as this to CWAgent."""
 
 
 class _Table(TypedDict):
@@ -83,6 +89,8 @@ def objection(namespace: str, metric: str | None, dimensions: Collection[str] | 
         return (
             f"{namespace} has no metric '{metric}', though many templates alarm on it. {_INSTEAD}"
         )
+    if known.get("near"):
+        return _slip(namespace, known, metric or "")
     groups = [group for group in known["groups"] if metric is None or _lists(group, metric)]
     if groups and (dimensions is None or any(_fits(group, dimensions) for group in groups)):
         return ""
@@ -95,12 +103,29 @@ def objection(namespace: str, metric: str | None, dimensions: Collection[str] | 
     )
 
 
+def _slip(namespace: str, known: Namespace, metric: str) -> str:
+    """Object to a metric that is nearly one of the namespace's, or one of another's."""
+    names = [name for group in known["groups"] for name in group["metrics"]]
+    if agents := known.get("elsewhere", {}).get(metric):
+        return (
+            f"{namespace} has no metric '{metric}': only the machine itself knows it. Let the "
+            f"CloudWatch agent publish {agents} to its namespace CWAgent, and look there"
+        )
+    if (meant := near(metric, names)) and meant != metric:
+        return f"{namespace} has no metric '{metric}', but '{meant}' ({known['source']})"
+    return ""
+
+
 def _unknown(namespace: str) -> str:
     for known in namespaces():
         if known.lower().strip("/") == namespace.lower().strip("/"):
             return f"the namespace '{namespace}' does not exist: it is written '{known}'"
     if namespace.lower().lstrip("/").startswith(_FAMILY):
         return f"the namespace '{namespace}' does not exist. {_INSTEAD}"
+    head, slash, name = namespace.partition("/")
+    services = [one.removeprefix("AWS/") for one in namespaces() if one.count("/") == 1]
+    if head == "AWS" and slash and (meant := near(name, services)):
+        return f"the namespace '{namespace}' does not exist: it is written 'AWS/{meant}'"
     return ""
 
 

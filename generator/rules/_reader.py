@@ -77,6 +77,8 @@ class Reader:
                 for index, value in enumerate(allowed)
             ]
         default = parameter.get("Default")
+        if str(parameter.get("Type", "")).startswith("AWS::SSM::Parameter::Value"):
+            default = None  # the name under which the value is kept
         hole = Hole(name, default=None if default is None else str(default))
         return [Reading((hole,), path, path)]
 

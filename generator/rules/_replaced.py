@@ -48,6 +48,12 @@ _UNIQUE = {
 
 Names of a DNS zone, of an API's stage or of a table in a database are none of these.
 """
+_CANNOT_CHANGE = {"AWS::DynamoDB::Table": ("KeySchema",)}
+"""Of a schema's conditionalCreateOnlyProperties those that the service itself cannot change.
+
+DynamoDB's UpdateTable takes no KeySchema. Others, such as a database's engine, most changes of
+which replace nothing, are left out.
+"""
 _WITHIN = {"AWS::EC2::SecurityGroup": "VpcId", "AWS::ECS::Service": "Cluster"}
 """With another of these the old and the new one may share a name."""
 
@@ -75,7 +81,8 @@ def create_only(of: str) -> frozenset[tuple[str, ...]]:
     schema = _schema(of)
     if schema.get("replacementStrategy") == "delete_then_create":
         return frozenset()
-    paths = (tuple(path.split("/")[2:]) for path in schema.get("createOnlyProperties", ()))
+    paths = [tuple(path.split("/")[2:]) for path in schema.get("createOnlyProperties", ())]
+    paths += [(name,) for name in _CANNOT_CHANGE.get(of, ())]
     return frozenset(path for path in paths if path[0] != _WITHIN.get(of))
 
 
@@ -125,3 +132,10 @@ class Replacements:
         for _, other, _ in references(node, ()):
             found |= {other} if other in self._parameters else self.parameters(other)
         return frozenset(found)
+
+    def never_changes(self, node: Any) -> bool:
+        """Say whether a value is text and pseudo parameters: within a stack it stays the same."""
+        found = self._reader.read(node, ())
+        holes = [hole.name for reading in found for hole in reading.holes]
+        assumed = [name for reading in found for name, _ in reading.assumed]
+        return bool(found) and all(name.startswith("AWS::") for name in (*holes, *assumed))

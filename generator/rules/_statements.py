@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from generator.rules._links import items, readings
+from generator.rules._plain import json_of
 from generator.rules._reader import intrinsic
 from generator.rules._walk import named, resources, root
 
@@ -67,6 +68,18 @@ def statements(reader: Reader, *prefixes: str) -> Iterator[Statement]:
             for path, _, body in items(reader, node, start):
                 if isinstance(body, Mapping) and "Effect" in body:
                     yield Statement(path, name, kind, body)
+
+
+def statements_in_text(reader: Reader, *prefixes: str) -> Iterator[Statement]:
+    """Yield every statement of a `PolicyDocument` that is JSON text; its path is the text's."""
+    for name, kind, properties in resources(reader.template, *prefixes):
+        for start, node in named(properties, root(name), {"PolicyDocument"}):
+            for reading in reader.read(node, start):
+                policy, _ = json_of(reading)
+                given = policy.get("Statement") if isinstance(policy, Mapping) else None
+                for body in given if isinstance(given, list) else [given]:
+                    if isinstance(body, Mapping) and "Effect" in body:
+                        yield Statement(reading.path, name, kind, body)
 
 
 def written_out(policy: Any) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class CallWithoutPermission(Check):
-    """Reads inline Python, and compares its calls of boto3's clients with the role's policies."""
+    """Reads inline Python, and compares what it calls through boto3 with the role's policies."""
 
     id = "E9117"
     shortdesc = "Inline code calls an action that the function's role does not allow"

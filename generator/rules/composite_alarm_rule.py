@@ -14,6 +14,7 @@ from generator.rules._walk import at, references, resources, root, types
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from generator.rules._pieces import Reading
     from generator.rules._reader import Reader
 
 _COMPOSITE = "AWS::CloudWatch::CompositeAlarm"
@@ -42,10 +43,22 @@ class CompositeAlarmRule(Check):
         for name, _, given in resources(reader.template, _COMPOSITE):
             path = (*root(name), "AlarmRule")
             for reading in reader.read(given.get("AlarmRule"), path):
-                if reading.only_hole is None:
+                if words := _an_alarm_alone(reading, kinds):
+                    yield Problem(reading.path, words)
+                elif reading.only_hole is None:
                     rule = parse_rule(reading)
                     for words in _objections(rule, kinds, named, _before(reader, name)):
                         yield Problem(reading.path, words)
+
+
+def _an_alarm_alone(reading: Reading, kinds: Mapping[str, str]) -> str:
+    hole = reading.only_hole
+    if hole is None or kinds.get(hole.name) not in _ALARMS:
+        return ""
+    return (
+        f"{hole} is an alarm, and a rule says in which state: PutCompositeAlarm refuses it, and "
+        f"the stack fails. Write !Sub 'ALARM({hole})'"
+    )
 
 
 def _objections(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class DashboardNotJson(Check):
-    """Parses what each dashboard's body will be, with every hole filled."""
+    """Parses what each dashboard's body will be, with every hole filled as far as it is known."""
 
     id = "E9110"
     shortdesc = "A dashboard body that is not JSON"

@@ -45,8 +45,8 @@ class DashboardShowsNothing(Check):
     def problems(self, reader: Reader) -> Iterator[Problem]:
         """Yield every empty dashboard and every empty widget."""
         for path, reading in bodies(reader):
-            body, complaint = parse(reading)
-            if not complaint:
+            body, _ = parse(reading)
+            if isinstance(body, dict):
                 for words in _objections(body):
                     yield Problem(path, words)
 
@@ -65,6 +65,45 @@ def _objections(body: Mapping[str, Any]) -> Iterator[str]:
         properties = widget.get("properties") if wanted else None
         if wanted and not _has(properties, wanted):
             yield _words(number, str(kind), properties, wanted)
+        elif isinstance(properties, dict) and (why := _draws_nothing(str(kind), properties)):
+            yield f"widget {number}{_called(properties)} {why}"
+
+
+def _draws_nothing(kind: str, properties: Mapping[str, Any]) -> str:
+    """Say why a widget with something to draw draws nothing all the same; '' where it may."""
+    if kind == "log":
+        return _of_query(properties)
+    metrics = properties.get("metrics")
+    if kind != "metric" or not isinstance(metrics, list) or not metrics:
+        return ""
+    if all(isinstance(one, str) for one in metrics):
+        return (
+            "has a flat list as its 'metrics': CloudWatch wants a list of lists, one for each "
+            'metric, such as [["namespace", "metric"]]'
+        )
+    options = [row[-1] if isinstance(row, list) and row else None for row in metrics]
+    hidden = all(isinstance(one, dict) and one.get("visible") is False for one in options)
+    if hidden and not properties.get("annotations"):
+        return (
+            "hides every metric it has with 'visible': false, so it draws nothing. Leave that out "
+            "of one that is to be seen"
+        )
+    return ""
+
+
+def _of_query(properties: Mapping[str, Any]) -> str:
+    """Look for the log groups that a query names, each after SOURCE, as CloudWatch's page has it.
+
+    A widget with a language, or with log groups in a property, says it otherwise.
+    """
+    query = str(properties.get("query"))
+    others = any(key.startswith(("query", "logGroup")) for key in properties if key != "query")
+    if others or "${" in query or "source" in query.lower():
+        return ""
+    return (
+        "has a query without log groups, so it draws nothing. Begin it with each group's name, "
+        "such as SOURCE '/aws/lambda/name' | fields @message"
+    )
 
 
 def _has(properties: Any, wanted: str) -> bool:
@@ -76,10 +115,13 @@ def _has(properties: Any, wanted: str) -> bool:
     return bool(properties.get(wanted)) or (wanted == "metrics" and alarms)
 
 
-def _words(number: int, kind: str, properties: Any, wanted: str) -> str:
+def _called(properties: Any) -> str:
     title = properties.get("title") if isinstance(properties, dict) else None
-    called = f" ('{title}')" if title else ""
+    return f" ('{title}')" if title else ""
+
+
+def _words(number: int, kind: str, properties: Any, wanted: str) -> str:
     return (
-        f"widget {number}{called} is of type '{kind}' and has no '{wanted}', so it draws nothing. "
-        f"Give it '{wanted}' under 'properties', or take the widget out"
+        f"widget {number}{_called(properties)} is of type '{kind}' and has no '{wanted}', so it "
+        f"draws nothing. Give it '{wanted}' under 'properties', or take the widget out"
     )

@@ -10,6 +10,7 @@ sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know 
 
 from generator.rules._check import Check, Problem
 from generator.rules._clock import rule_objection, scheduler_objection
+from generator.rules._defaults import settled, text, with_defaults
 from generator.rules._serverless import passed_on
 from generator.rules._walk import resources, root
 
@@ -44,14 +45,15 @@ class EventScheduleExpression(Check):
     tags: ClassVar[list[str]] = ["resources", "events", "scheduler", "schedule"]
 
     def problems(self, reader: Reader) -> Iterator[Problem]:
-        """Yield every expression that is refused, through mappings and allowed values too."""
+        """Yield every expression that is refused, with parameters' allowed values or defaults."""
         for path, value, objection in _expressions(reader):
             for reading in reader.read(value, path):
-                hole = reading.only_hole
-                text = (hole.default or "") if hole else str(reading)
-                words = objection(text) if text else ""
+                known = text(settled(reader, reading))
+                words = objection(known) if known else ""
                 if words:
-                    yield Problem(reading.origin, f"{words}. The stack fails on it")
+                    yield Problem(
+                        reading.origin, f"{words}{with_defaults(reading)}. The stack fails on it"
+                    )
 
 
 def _expressions(reader: Reader) -> Iterator[tuple[Place, Any, Callable[[str], str]]]:

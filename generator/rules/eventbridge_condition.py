@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 _EVENTS = "events.amazonaws.com"
 _SOURCES = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
+_OF_PRINCIPALS = ("aws:principalorgid", "aws:principalorgpaths")
+"""Keys that a request has where its principal is of an organization; a service is of none."""
+_NEEDS_THE_KEY = re.compile(r"(ForAnyValue:)?(String|Arn)(Equals|Like|EqualsIgnoreCase)")
+"""Operators that do not match where the key is missing (their ...IfExists and Not... do)."""
 _RULE = re.compile(r"arn:[^:]*:events:[^:]*:[^:]*:(rule/|\*)|arn:\*|\*")
 _NO_TRACE = (
     "The event is dropped, and nothing but the rule's metric FailedInvocations tells. "
@@ -78,6 +82,9 @@ def _shut_out(reader: Reader, statement: Statement, *, topic: bool) -> Iterator[
                 "publishes to it. "
             )
             yield Problem(path, words + _NO_TRACE.format("; kms:ViaService may stay"))
+        elif key in _OF_PRINCIPALS and _NEEDS_THE_KEY.fullmatch(operator):
+            words = f"{key} is of an organization's principals, and EventBridge's service is none. "
+            yield Problem(path, words + _NO_TRACE.format("; aws:SourceAccount names the account"))
         elif statement.kind.startswith("AWS::SQS::") and key == "aws:sourcearn":
             for reading in values:
                 if _no_rule(reader, reading) or _literal_star(operator, reading):

@@ -50,6 +50,9 @@ def _objection(replacements: Replacements, name: str, kind: str, given: Mapping[
     others = list(replacing(kind, given))
     moving = sorted(replacements.parameters(name) - replacements.of(given[key]))
     plain = isinstance(given[key], str)
+    steady = plain or (
+        not kind.startswith(_IN_THE_WHOLE_ACCOUNT) and replacements.never_changes(given[key])
+    )
     if moving:
         shown = ", ".join(moving[:_SHOWN]) + (" or another" if len(moving) > _SHOWN else "")
         return _words(f"a change of {shown} replaces this resource, and {key} stays the same", key)
@@ -58,7 +61,7 @@ def _objection(replacements: Replacements, name: str, kind: str, given: Mapping[
             f"'{given[key]}' is taken once in the whole account, over all regions: a second stack "
             f"of this template fails. Leave {key} out, and CloudFormation makes a name"
         )
-    if plain and others:
+    if steady and others:
         return _words(f"a change of {' or '.join(others[:_SHOWN])} replaces this resource", key)
     return ""
 

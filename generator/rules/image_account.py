@@ -11,6 +11,8 @@ sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know 
 
 from generator.images import images
 from generator.rules._check import Check, Problem
+from generator.rules._defaults import settled, text
+from generator.rules._near import near
 from generator.rules._walk import expressions, resources, root
 
 if TYPE_CHECKING:
@@ -46,10 +48,18 @@ class ImageAccount(Check):
         for name, _, given in resources(reader.template):
             for path, value in expressions(given, root(name)):
                 for reading in reader.read(value, path):
-                    found = _URI.fullmatch(str(reading))
+                    found = _URI.fullmatch(_known(reader, reading))
                     words = _objection(found, reading) if found else ""
                     if words:
                         yield Problem(reading.origin, words)
+
+
+def _known(reader: Reader, reading: Reading) -> str:
+    """Give a reading's text; of a parameter alone its default, where that is an image."""
+    hole = reading.only_hole
+    if hole is None or ".dkr.ecr" not in (hole.default or ""):
+        return str(reading)
+    return text(settled(reader, reading)) or str(reading)
 
 
 def _objection(found: re.Match[str], reading: Reading) -> str:
@@ -57,7 +67,7 @@ def _objection(found: re.Match[str], reading: Reading) -> str:
     region = reading.assumes("AWS::Region") or found["region"]
     table = _accounts(repository)
     if table is None:
-        return _half_remembered(account, repository)
+        return _slip(account, repository) or _half_remembered(account, repository)
     if account == "${AWS::AccountId}":
         return f"your own account has no {repository}: the image is Amazon's. {_mend(repository)}"
     if "${" in region:
@@ -93,6 +103,17 @@ def _accounts(repository: str) -> dict[str, str] | None:
         if image["repository"] == repository:
             return image["accounts"]
     return None
+
+
+def _slip(account: str, repository: str) -> str:
+    """Object to a repository that is nearly one which the account holds."""
+    held = [one["repository"] for one in images().values() if account in one["accounts"].values()]
+    if not (meant := near(repository, held)):
+        return ""
+    return (
+        f"Amazon's account {account} has no repository {repository}, but {meant}: the pull is "
+        "denied, and the endpoint or job fails"
+    )
 
 
 def _half_remembered(account: str, repository: str) -> str:

@@ -11,19 +11,21 @@ sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know 
 
 from generator.rules._check import Check, Problem
 from generator.rules._links import items, readings
-from generator.rules._pieces import Hole
+from generator.rules._pieces import Hole, Reading, merge
 from generator.rules._walk import at, named, properties, resources, root
 
 if TYPE_CHECKING:
-    from generator.rules._pieces import Path as Place, Reading
+    from generator.rules._pieces import Assumptions, Path as Place
     from generator.rules._reader import Reader
 
 _NEEDED = {
     "ModelDataUrl": "the model",
+    "ModelDataSource": "the model",
     "ConstraintsResource": "the baseline's constraints",
     "StatisticsResource": "the baseline's statistics",
     "ConfigUri": "the analysis configuration",
 }
+_URIS = ("ModelDataUrl", "ConfigUri", "S3Uri")
 _RULES = ("LifecycleConfiguration", "Rules")
 _ARCHIVES = ("GLACIER", "DEEP_ARCHIVE")
 _NARROWER = ("TagFilters", "ObjectSizeGreaterThan", "ObjectSizeLessThan")
@@ -51,32 +53,33 @@ class LifecycleOfTheModel(Check):
             ):
                 does = _effect(reader, rule, path) if isinstance(rule, Mapping) else ""
                 for prefix in _prefixes(reader, rule, path) if does else ():
-                    for bucket, key, what in keys:
-                        if bucket in (name, given.get("BucketName")) and key.startswith(prefix):
-                            yield Problem(path, _words(prefix, does, what, key))
+                    for bucket, key, what, assumed in keys:
+                        here = bucket in (name, given.get("BucketName"))
+                        both = merge(prefix.assumed, assumed) is not None
+                        if here and both and key.startswith(str(prefix)):
+                            yield Problem(path, _words(str(prefix), does, what, key))
 
 
-def _needed(reader: Reader) -> Iterator[tuple[str, str, str]]:
-    """Yield bucket (logical id or name), start of the key, and what it is, of each needed file."""
+def _needed(reader: Reader) -> Iterator[tuple[str, str, str, Assumptions]]:
+    """Yield bucket (logical id or name), key, what it is and what that assumes, of each file."""
     for name, _, given in resources(reader.template, "AWS::SageMaker::"):
-        for start, node in named(given, root(name), (*_NEEDED, "S3Uri")):
+        for start, value in named(given, root(name), _URIS):
             what = [_NEEDED[one] for one in properties(start) if one in _NEEDED]
-            value = node.get("S3Uri") if isinstance(node, Mapping) and "S3Uri" in node else node
             for reading in readings(reader, value, start) if what else ():
                 if place := _place(reading):
-                    yield *place, what[0]
+                    yield *place, what[0], reading.assumed
 
 
 def _place(reading: Reading) -> tuple[str, str] | None:
-    """Split an S3 URI, with or without its scheme, into bucket and what is known of the key."""
+    """Split an S3 URI, with or without its scheme, into bucket and key, holes as `${...}`."""
     pieces = list(reading.pieces)
     if pieces[:1] == ["s3://"]:
         pieces = pieces[1:]
     first = pieces[0] if pieces else ""
     if isinstance(first, Hole):
-        rest = pieces[1] if len(pieces) > 1 and isinstance(pieces[1], str) else ""
+        rest = "".join(map(str, pieces[1:]))
         return (first.name, rest.removeprefix("/")) if rest.startswith("/") else None
-    bucket, _, key = first.removeprefix("s3://").partition("/")
+    bucket, _, key = "".join(map(str, pieces)).removeprefix("s3://").partition("/")
     return (bucket, key) if key else None
 
 
@@ -95,14 +98,18 @@ def _effect(reader: Reader, rule: Mapping[str, Any], path: Place) -> str:
     return ""
 
 
-def _prefixes(reader: Reader, rule: Mapping[str, Any], path: Place) -> Iterator[str]:
-    """Yield the prefix that the rule is for, where it is plain; '' for all keys."""
+def _prefixes(reader: Reader, rule: Mapping[str, Any], path: Place) -> Iterator[Reading]:
+    """Yield the prefix that the rule is for; an empty one for all keys.
+
+    A hole in it stands for what the same hole in a key stands for, so that the two are compared as
+    texts; one without a name stands for anything, and is left out.
+    """
     given = rule.get("Prefix", at(rule, ("Filter", "Prefix")))
     if given is None and "Filter" not in rule:
-        yield ""
+        yield Reading((), path, path)
     for reading in reader.read(given, path):
-        if reading.literal is not None:
-            yield reading.literal
+        if all(hole.name for hole in reading.holes):
+            yield reading
 
 
 def _words(prefix: str, does: str, what: str, key: str) -> str:

@@ -10,6 +10,7 @@ sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know 
 
 from generator.rules._check import Check, Problem
 from generator.rules._clock import MONITORING_FORMS, monitoring_objection
+from generator.rules._defaults import settled, text, with_defaults
 from generator.rules._walk import at, named, resources, root
 
 if TYPE_CHECKING:
@@ -38,12 +39,11 @@ class MonitoringScheduleExpression(Check):
         for name, _, given in resources(reader.template, "AWS::SageMaker::MonitoringSchedule"):
             for path, value in named(given, root(name), ["ScheduleExpression"]):
                 for reading in reader.read(value, path):
-                    hole = reading.only_hole
-                    text = (hole.default or "") if hole else str(reading)
-                    words = monitoring_objection(text) if text or not hole else ""
+                    known = text(settled(reader, reading))
+                    words = monitoring_objection(known) if known is not None else ""
                     if words:
-                        yield Problem(reading.origin, _refused(words))
-                    elif text == "NOW" and not _has_window(reader.template, path):
+                        yield Problem(reading.origin, _refused(words + with_defaults(reading)))
+                    elif known == "NOW" and not _has_window(reader.template, path):
                         yield Problem(reading.origin, _windowless())
 
 

@@ -37,6 +37,13 @@ _REF_IS_NO_ARN = {
 }
 """Types that have an attribute `Arn`, and whose `Ref` is something else."""
 
+_NAMES = {
+    ("AWS::SNS::Topic", "TopicName"): ("name", "${{{}}}"),
+    ("AWS::SQS::Queue", "QueueName"): ("name", "${{{}.Arn}}"),
+    ("AWS::SQS::Queue", "QueueUrl"): ("URL", "${{{}.Arn}}"),
+}
+"""Attributes that are a name or a URL, and how the ARN is written."""
+
 _ARN_PROPERTY = re.compile(r"(?<!Key)Arns?|(OK|Alarm|InsufficientData)Actions")
 """KmsKeyArn and its like are left out: many take a key's id or alias."""
 _NAMED_BY_USERS = {"Variables", "InputPathsMap"}
@@ -88,10 +95,11 @@ def _no_arn(reader: Reader, reading: Reading) -> str:
     first = reading.pieces[0] if reading.pieces else ""
     if isinstance(first, Hole):
         of = kind(reader, first.name)
-        if first.attribute or of not in _REF_IS_NO_ARN:
-            return ""
-        what = f"starts with the {_REF_IS_NO_ARN[of]} of the {of.rpartition('::')[2].lower()}"
-        return _words(reading, what, f"${{{first.name}.Arn}}{str(reading)[len(str(first)) :]}")
+        is_a = _REF_IS_NO_ARN.get(of, "") if not first.attribute else ""
+        is_a, arn = _NAMES.get((of, first.attribute), (is_a, "${{{}.Arn}}"))
+        what = f"starts with the {is_a} of the {of.rpartition('::')[2].lower()}"
+        instead = arn.format(first.name) + str(reading)[len(str(first)) :]
+        return _words(reading, what, instead) if is_a else ""
     if first.startswith(("arn:", "*", "execute-api:/", "{{resolve:")) or not first.strip():
         return ""
     return _words(reading, "does not start with 'arn:'", _example(reading))

@@ -10,7 +10,7 @@ sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know 
 
 from generator.rules._check import Check, Problem
 from generator.rules._principals import AWS, principals
-from generator.rules._statements import Statement, statements
+from generator.rules._statements import Statement, statements, statements_in_text
 from generator.rules._walk import resources, root
 
 if TYPE_CHECKING:
@@ -55,17 +55,27 @@ class PolicyOpenToEveryone(Check):
     def problems(self, reader: Reader) -> Iterator[Problem]:
         """Yield every statement, and every Lambda permission, that shuts nobody out."""
         for one in statements(reader, *_POLICIES):
-            if one.allows and _everyone(reader, one) and not _narrowed(reader, one):
-                yield Problem((*one.path, "Principal"), _words(_POLICIES.get(one.kind, "resource")))
+            if one.allows and (key := _everyone(reader, one)) and not _narrowed(reader, one):
+                yield Problem((*one.path, key), _words(_POLICIES.get(one.kind, "resource"), key))
+        for one in statements_in_text(reader, *_POLICIES):
+            if one.allows and (key := _everyone(reader, one)) and not _narrowed(reader, one):
+                yield Problem(one.path, _words(_POLICIES.get(one.kind, "resource"), key))
         for name, _, given in resources(reader.template, "AWS::Lambda::Permission"):
             if _open_function(reader, given, root(name)):
                 yield Problem((*root(name), "Principal"), _words("function"))
 
 
-def _everyone(reader: Reader, statement: Statement) -> bool:
-    return any(
+def _everyone(reader: Reader, statement: Statement) -> str:
+    """Give the element that lets everyone in, or ''. `NotPrincipal` lets in all it does not name.
+
+    IAM's page says that it is not supported with Allow, and in earlier years what it did there.
+    """
+    if "NotPrincipal" in statement.body:
+        return "NotPrincipal"
+    everyone = any(
         kind == AWS and reading.literal == "*" for kind, reading in principals(reader, statement)
     )
+    return "Principal" if everyone else ""
 
 
 def _narrowed(reader: Reader, statement: Statement) -> bool:
@@ -90,7 +100,13 @@ def _open_function(reader: Reader, given: Mapping[str, Any], path: Place) -> boo
     )
 
 
-def _words(what: str) -> str:
+def _words(what: str, key: str = "Principal") -> str:
+    if key == "NotPrincipal":
+        return (
+            f"NotPrincipal belongs to Deny. With Allow it is not supported, and where it is taken "
+            f"everyone but those it names, in any AWS account, may use this {what}. Name in "
+            "Principal whom you let in"
+        )
     return (
         f"everyone, in any AWS account, may use this {what}: the principal is * and no condition "
         "shuts anyone out. Strangers can then send to it at your cost, or read what it carries. "

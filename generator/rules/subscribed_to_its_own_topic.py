@@ -11,6 +11,7 @@ sys.path.append(str(Path(__file__).parents[2]))  # cfn-lint alone does not know 
 from generator.rules._check import Check, Problem
 from generator.rules._grants import Grants
 from generator.rules._links import given, items, linked
+from generator.rules._sent_to import sent_to
 from generator.rules._walk import at, named, references, resources, root
 
 if TYPE_CHECKING:
@@ -70,17 +71,18 @@ def _publishes(reader: Reader, function: str, topic: str) -> str:
         named_so = _mentions(config.get("FunctionName"), function)
         if named_so and _mentions(config.get("DestinationConfig"), topic):
             return "has it as a destination"
-    variables = list(_variables(body, topic))
+    variables = set(_variables(body, topic))
     code = [
         str(text)
         for _, value in named(body, root(function), {"ZipFile"})
         for text in reader.read(value, root(function))
     ]
     if not code:
-        granted = Grants(reader).may(function, "sns:Publish", certainly=True)
+        granted = Grants(reader).certainly_may(function, "sns:Publish", topic)
         return "has it in its environment, and may publish" if variables and granted else ""
-    spoken = any(f"${{{topic}}}" in text or any(v in text for v in variables) for text in code)
-    return "publishes to it" if spoken and any(".publish(" in text for text in code) else ""
+    itself = (f"${{{topic}}}", f"${{{topic}.TopicArn}}")
+    spoken = {word for text in code for word in sent_to(text)}
+    return "publishes to it" if spoken & {*variables, *itself} else ""
 
 
 def _mentions(node: Any, name: str) -> bool:

@@ -14,6 +14,10 @@ Resources:
   Schedule: {Type: AWS::SageMaker::MonitoringSchedule, Properties: {}}
   Pipeline: {Type: AWS::SageMaker::Pipeline, Properties: {}}
   Bucket: {Type: AWS::S3::Bucket, Properties: {}}
+  Topic: {Type: AWS::SNS::Topic}
+  Machine: {Type: AWS::StepFunctions::StateMachine}
+  Balancer: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer}
+  Function: {Type: AWS::Lambda::Function}
   Subject:
     Type: %s
     Properties:
@@ -25,6 +29,16 @@ JOB = "AWS::SageMaker::ModelQualityJobDefinition"
 ALARM = "AWS::CloudWatch::Alarm"
 DASHBOARD = "AWS::CloudWatch::Dashboard"
 LAMBDA = "AWS::Lambda::Function"
+
+
+def sought(namespace: str, dimension: str, value: str) -> tuple[str, str]:
+    return ALARM, f"{{Namespace: {namespace}, Dimensions: [{{Name: {dimension}, Value: {value}}}]}}"
+
+
+def drawn(metrics: str) -> tuple[str, str]:
+    widget = f'{{"type": "custom", "properties": {{"endpoint": "${{Function.Arn}}", {metrics}}}}}'
+    return DASHBOARD, f"{{DashboardBody: !Sub '{{\"widgets\": [{widget}]}}'}}"
+
 
 WRONG = [
     (ENDPOINT, "EndpointConfigName: !Ref Config"),
@@ -59,6 +73,10 @@ WRONG = [
     ("AWS::Logs::LogGroup", "LogGroupName: !Sub '/aws/sagemaker/Endpoints/${Endpoint}'"),
     ("AWS::SSM::Parameter", "Value: !Sub 's3://${Bucket}/reports/${Endpoint}/x'"),
     ("AWS::Events::Rule", "EventPattern: {detail: {EndpointName: [!Ref Endpoint]}}"),
+    sought("AWS/SNS", "TopicName", "!Ref Topic"),
+    sought("AWS/ApplicationELB", "LoadBalancer", "!If [Own, !Ref Balancer, x]"),
+    sought("AWS/Lambda", "FunctionName", "!GetAtt Function.Arn"),
+    drawn('"metrics": [["AWS/SNS", "a", "TopicName", "b"], ["...", "${Topic}"]]'),
 ]
 RIGHT = [
     (ENDPOINT, "EndpointConfigName: !GetAtt Config.EndpointConfigName"),
@@ -77,6 +95,11 @@ RIGHT = [
     ("AWS::Events::Rule", "EventPattern: {resources: [!Ref Endpoint]}"),
     ("AWS::SSM::Parameter", "Value: !Sub 'the endpoint ${Endpoint}'"),
     ("AWS::SSM::Parameter", "Value: !Sub 'pipelines/${Pipeline}'"),
+    sought("AWS/SNS", "TopicName", "!GetAtt Topic.TopicName"),
+    sought("AWS/States", "StateMachineArn", "!Ref Machine"),
+    sought("AWS/Lambda", "FunctionName", "!Ref Function"),
+    sought("Mine", "TopicName", "!Ref Topic"),
+    drawn('"title": "${Topic}", "metrics": [1, ["AWS/SNS"]]'),
 ]
 
 

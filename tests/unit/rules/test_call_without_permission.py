@@ -112,6 +112,7 @@ def test_code_with_substitutions_is_read_too(faults):
 
 
 CLIENT = "import boto3\n"
+UPLOADS = ["s3.upload_file"]
 
 
 @pytest.mark.parametrize(
@@ -134,6 +135,10 @@ CLIENT = "import boto3\n"
         ("a, b = boto3.client('s3'), boto3.client('sns')\nb.publish()", ["sns.publish"]),
         ("c = boto3.client('s3') if x else boto3.client('s3')\nc.x()", ["s3.x"]),
         ("def f():\n [x for x in y if (c := boto3.client('s3'))]\n c.x()", ["s3.x"]),
+        ("boto3.resource('dynamodb').Table('t').put_item(Item={})", ["dynamodb.put_item"]),
+        ("from boto3 import resource\nb = resource('s3').Bucket('b')\nb.upload_file()", UPLOADS),
+        ("s3 = boto3.Session().resource('s3')\ns3.Object('b', 'k').put()", ["s3.put_object"]),
+        ("boto3.resource('s3').Bucket('b').Object('k').load()", ["s3.head_object"]),
         # what may be something else, or act as someone else, is not followed
         ("def f(s3): s3.get_object()", []),
         ("s3 = boto3.client('s3')\ndef f(s3): s3.x()", []),
@@ -141,7 +146,10 @@ CLIENT = "import boto3\n"
         ("boto3.client('s3', aws_access_key_id=a).x()", []),
         ("boto3.client('s3', **found).x()", []),
         ("boto3.Session(profile_name='p').client('s3').x()", []),
-        ("boto3.resource('s3').Bucket('b').put_object()", []),
+        ("boto3.resource('s3').Bucket('b').objects.all().delete()", []),
+        ("boto3.resource('s3', **found).Bucket('b').put_object()", []),
+        ("boto3.resource('nosuch').Thing('t').put()", []),
+        ("t = boto3.resource('dynamodb').Table('t')\nt.name, t.batch_writer()", []),
         ("boto3.client(name).x()", []),
         ("for s3 in clients: s3.get_object()", []),
         ("def a(): return a()\na().x()", []),
@@ -162,6 +170,8 @@ def test_clients_are_followed_where_it_is_certain_what_they_are(code, found):
         ("stepfunctions", "start_execution", ("states:StartExecution",)),
         ("sagemaker-runtime", "invoke_endpoint", ("sagemaker:InvokeEndpoint",)),
         ("elbv2", "describe_target_health", ("elasticloadbalancing:DescribeTargetHealth",)),
+        ("bedrock-runtime", "converse", ("bedrock:InvokeModel",)),
+        ("dynamodb", "transact_get_items", ("dynamodb:GetItem",)),
         ("cognito-idp", "initiate_auth", ()),
         ("sts", "get_caller_identity", ()),
         ("s3", "generate_presigned_url", ()),

@@ -74,6 +74,7 @@ def test_a_rule_that_cloudwatch_takes_passes(faults, rule):
         ("ALARM(second)", "nothing makes CloudFormation create it first"),
         ("!Sub 'ALARM(${AWS::StackName}-3)'", "DependsOn: Third"),
         ("'TRUE'", "names no alarm"),
+        ("!Ref First", "Write !Sub 'ALARM(${First})'"),
     ],
 )
 def test_a_rule_that_names_no_alarm_is_found(faults, rule, words):

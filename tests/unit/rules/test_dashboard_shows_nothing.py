@@ -18,7 +18,8 @@ ALARM = {"annotations": {"alarms": ["arn:aws:cloudwatch:us-east-1:123456789012:a
 
 
 def page(*widgets: object) -> str:
-    return TEMPLATE % f"'{json.dumps({'widgets': widgets})}'"
+    body = json.dumps({"widgets": widgets}).replace("'", "''")
+    return TEMPLATE % f"'{body}'"
 
 
 def widget(kind: str, **properties: object) -> dict[str, object]:
@@ -62,6 +63,29 @@ def test_a_widget_that_draws_nothing_is_found_by_its_number(faults, empty, wante
     assert f"no '{wanted}'" in message
 
 
+HIDDEN = {"visible": False}
+
+
+@pytest.mark.parametrize(
+    ("metrics", "words"),
+    [
+        (["AWS/SQS", "SentMessageSize"], "a flat list"),
+        ([["AWS/SQS", "SentMessageSize", HIDDEN], [{"expression": "m1", **HIDDEN}]], "hides every"),
+    ],
+)
+def test_a_widget_whose_metrics_are_not_drawn_is_found(faults, metrics, words):
+    [(_, _, message)] = faults(page(widget("metric", title="Load", metrics=metrics)))
+    assert "widget 1 ('Load')" in message
+    assert words in message
+
+
+def test_a_query_of_no_log_group_is_found_unless_a_parameter_may_name_one(faults):
+    [(_, _, message)] = faults(page(widget("log", query="fields @message")))
+    assert "SOURCE '/aws/lambda/name'" in message
+    text = page(widget("log", query="${Name} | fields @message"))
+    assert faults(text.replace("DashboardBody: ", "DashboardBody: !Sub ")) == []
+
+
 def test_a_widget_is_called_by_its_title(faults):
     [(_, _, message)] = faults(page(widget("metric", title="Load")))
     assert "widget 1 ('Load')" in message
@@ -72,7 +96,10 @@ def test_a_widget_is_called_by_its_title(faults):
     [
         widget("metric", **METRICS),
         widget("metric", **ALARM),
-        widget("log", query="fields @message"),
+        widget("metric", metrics=[["AWS/SQS", "a", HIDDEN], [{"expression": "m1"}], ["...", "b"]]),
+        widget("log", query="SOURCE '/a' | fields @message"),
+        widget("log", query="fields @message", logGroupPrefixes=["/a"]),
+        widget("log", query="SELECT * FROM `/a`", queryLanguage="SQL"),
         widget("text", markdown="# Title"),
         widget("alarm", alarms=["a"]),
         widget("explorer", metrics=[{}], labels=[{}]),

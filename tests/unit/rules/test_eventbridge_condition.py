@@ -30,6 +30,7 @@ def statement(action: str, condition: str, principal: str = EVENTS) -> str:
 
 ACCOUNT = "{StringEquals: {'aws:SourceAccount': !Ref AWS::AccountId}}"
 OF_RULE = "{ArnLike: {AWS:SourceArn: !GetAtt Rule.Arn}}"
+ORG = "{%s: {'aws:PrincipalOrgID': o-1}}"
 OF_RULES = "!Sub 'arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/*'"
 
 
@@ -40,6 +41,11 @@ OF_RULES = "!Sub 'arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:
         ("Talks", statement("['SNS:*']", OF_RULE), "aws:sourcearn is never met"),
         ("Key", statement("kms:Decrypt", ACCOUNT), "KMS does not see aws:sourceaccount"),
         ("Key", statement("kms:*", OF_RULE), "KMS does not see aws:sourcearn"),
+        (
+            "Takes",
+            statement("sqs:SendMessage", ORG % "StringEquals"),
+            "aws:principalorgid is of an organization's principals",
+        ),
         (
             "Takes",
             statement("sqs:SendMessage", "{ArnEquals: {'aws:SourceArn': !GetAtt Queue.Arn}}"),
@@ -77,6 +83,9 @@ def test_a_condition_that_shuts_eventbridge_out_is_found(faults, place, text, wo
         ("BusKey", statement("kms:Decrypt", ACCOUNT)),
         ("Takes", statement("sqs:SendMessage", OF_RULE)),
         ("Takes", statement("sqs:SendMessage", ACCOUNT)),
+        ("Takes", statement("sqs:SendMessage", ORG % "StringEqualsIfExists")),
+        ("Takes", statement("sqs:SendMessage", ORG % "StringNotEquals")),
+        ("Takes", statement("sqs:*", ORG % "StringEquals", "Principal: {AWS: '*'}")),
         ("Takes", statement("sqs:SendMessage", f"{{ArnLike: {{'aws:SourceArn': {OF_RULES}}}}}")),
         ("May", "Principal: events.amazonaws.com, SourceArn: !GetAtt Rule.Arn"),
         ("May", f"Principal: events.amazonaws.com, SourceArn: {OF_RULES}"),

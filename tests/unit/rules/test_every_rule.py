@@ -13,7 +13,7 @@ from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 from generator.checks_cfnlint import our_rules
 from generator.rules import FOLDER
 from generator.rules._metrics import namespaces
-from generator.rules.arn_for_a_name import INSTEAD
+from generator.rules.arn_for_a_name import REF_IS_AN_ARN
 
 ROOT = Path(__file__).parents[3]
 FILES = sorted(path for path in FOLDER.glob("*.py") if not path.name.startswith("_"))
@@ -117,7 +117,7 @@ def test_a_suppression_on_the_resource_silences_our_rules_too(faults):
     assert faults(FAULTY.replace(where, where + quiet)) == []
 
 
-@pytest.mark.parametrize("kind", sorted(INSTEAD))
+@pytest.mark.parametrize("kind", sorted(REF_IS_AN_ARN))
 def test_ref_of_a_type_that_we_call_an_arn_is_one_in_its_schema(kind):
     schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", kind).schema
     [identifier] = schema["primaryIdentifier"]

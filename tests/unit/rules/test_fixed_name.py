@@ -39,6 +39,11 @@ def template(
             "a change of ProductionVariants replaces this resource",
         ),
         (
+            {"config": "EndpointConfigName: !Join ['-', [!Ref AWS::StackName, c]]"},
+            "Config/Properties/EndpointConfigName",
+            "a change of ProductionVariants replaces this resource",
+        ),
+        (
             {"config": "EndpointConfigName: !Sub '${AWS::StackName}-c'", "data": BY_PARAMETER},
             "Config/Properties/EndpointConfigName",
             "a change of Data replaces this resource, and EndpointConfigName stays the same",
@@ -68,7 +73,9 @@ def test_a_name_that_stays_while_its_resource_is_replaced_is_found(faults, given
     [
         {},
         {"data": BY_PARAMETER},
-        {"config": "EndpointConfigName: !Sub '${AWS::StackName}-c'"},
+        {"config": "EndpointConfigName: !Sub '${Env}-c'"},
+        {"config": "EndpointConfigName: !ImportValue c"},
+        {"config": "EndpointConfigName: !Join ['-', [!Ref AWS::StackName, !ImportValue c]]"},
         {"config": "EndpointConfigName: !Sub 'c-${Data}'", "data": BY_PARAMETER},
         {"role": "{RoleName: !Sub '${AWS::StackName}-${AWS::Region}', Path: /}"},
         {"group": "GroupName: !Sub '${Env}-g', GroupDescription: d"},
@@ -96,3 +103,8 @@ def test_the_property_with_the_name_is_known_from_the_schema(kind, name):
 
 def test_what_is_deleted_before_it_is_made_anew_collides_with_nothing():
     assert create_only("AWS::SageMaker::ProcessingJob") == frozenset()
+
+
+def test_the_key_of_a_table_replaces_it():
+    assert ("KeySchema",) in create_only("AWS::DynamoDB::Table")
+    assert ("Engine",) not in create_only("AWS::RDS::DBInstance")

@@ -7,6 +7,9 @@ from generator.images import accounts, repository
 TEMPLATE = """
 Parameters:
   Own: {Type: String, Default: ''}
+  Foreign:
+    Type: String
+    Default: 763104351884.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3
 Mappings:
   Images:
     us-east-1: {Analyzer: '156813124566', Sklearn: '683313688378'}
@@ -16,6 +19,7 @@ Mappings:
     eu-west-1: {Analyzer: '156813124566'}
     xx-moon-1: {Analyzer: '156813124566'}
 Conditions:
+  Never: !Equals [!Ref Foreign, '']
   Given: !Not [!Equals [!Ref Own, '']]
 Resources:
   Model:
@@ -46,6 +50,11 @@ MAPPED = "!Sub ['${A}.%s', {A: !FindInMap [%s, !Ref AWS::Region, Analyzer]}]"
             " '/sagemaker-xgboost:1.7-1']]",
             "There it is 141502667606",
         ),
+        (
+            "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboot:1.7-1",
+            "has no repository sagemaker-xgboot, but sagemaker-xgboost",
+        ),
+        ("!Ref Foreign", "There it is 683313688378"),
         (f"!If [Given, !Ref Own, !Sub '159807026194.{ANALYZER}']", "in us-west-2 alone"),
         (
             "853188333426.dkr.ecr.us-isof-east-1.amazonaws.com/sagemaker-model-monitor-analyzer",
@@ -84,6 +93,9 @@ def test_an_image_of_one_kind_with_the_account_of_another_is_found(faults):
         "!Sub '123456789012.dkr.ecr.${AWS::Region}.amazonaws.com/my-scikit-learn:1'",
         "!Sub '763104351884.dkr.ecr.${AWS::Region}.amazonaws.com/pytorch-inference:2.1'",
         f"!Sub '${{Own}}.{ANALYZER}'",
+        "!If [Never, !Ref Foreign, 'mine:1']",
+        "123456789012.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboot:1",
+        "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-sparkml-serving:3.3",
     ],
 )
 def test_an_image_that_its_region_serves_passes(faults, value):

@@ -6,6 +6,7 @@ RULES = ("E9122",)
 TEMPLATE = """
 Parameters:
   Prefix: {Type: String, Default: model/}
+  Stage: {Type: String, AllowedValues: [a, b]}
 Resources:
   Bucket:
     Type: AWS::S3::Bucket
@@ -19,6 +20,7 @@ Resources:
 """
 MODEL = "!Sub 's3://${Bucket}/model/model.tar.gz'"
 BASELINE = "!Join ['/', ['s3:/', !Ref Bucket, baseline/constraints.json]]"
+FOLDER = "!Sub 's3://${Bucket}/model/'"
 ELSEWHERE = "s3://another/model/model.tar.gz"
 
 
@@ -46,6 +48,18 @@ ELSEWHERE = "s3://another/model/model.tar.gz"
             "(model.tar.gz)",
         ),
         ("{Status: Enabled, ExpirationInDays: 1}", "!Sub '${Bucket}/m'", ELSEWHERE, "(m)"),
+        (
+            "{Status: Enabled, ExpirationInDays: 1, Prefix: model/}",
+            f"x, ModelDataSource: {{S3DataSource: {{S3Uri: {FOLDER}}}}}",
+            ELSEWHERE,
+            "the model (model/)",
+        ),
+        (
+            "{Status: Enabled, ExpirationInDays: 1, Prefix: !Sub '${Prefix}/'}",
+            "!Sub 's3://${Bucket}/${Prefix}/m'",
+            ELSEWHERE,
+            "the model (${Prefix}/m)",
+        ),
     ],
 )
 def test_a_rule_that_takes_what_the_template_needs_is_found(faults, rule, model, baseline, words):
@@ -65,6 +79,15 @@ def test_a_rule_that_takes_what_the_template_needs_is_found(faults, rule, model,
         ("{Status: Enabled, ExpirationInDays: 30, TagFilters: [{Key: k, Value: v}]}", MODEL),
         ("{Status: Enabled, ExpirationInDays: 30, Prefix: !Ref Prefix}", MODEL),
         ("{Status: Enabled, ExpirationInDays: 30}", "!Ref Prefix"),
+        ("{Status: Enabled, ExpirationInDays: 1, Prefix: m}", "!Sub 's3://${Bucket}/${Prefix}m'"),
+        (
+            "{Status: Enabled, ExpirationInDays: 1, Prefix: !If [A, !Sub '${Stage}/', b/]}",
+            "!Sub 's3://${Bucket}/c/m'",
+        ),
+        (
+            "{Status: Enabled, ExpirationInDays: 1, Prefix: !ImportValue x}",
+            "!Join ['', ['s3://', !Ref Bucket, /, !ImportValue y]]",
+        ),
     ],
 )
 def test_a_rule_that_spares_them_passes(faults, rule, model):

@@ -9,8 +9,11 @@ TEMPLATE = """
 Parameters:
   Frequency: {Type: String, AllowedValues: [hourly, daily]}
   Feature: {Type: String}
+  More: {Type: String, Default: ''}
+  Comma: {Type: String, Default: ','}
 Conditions:
   Own: !Equals [!Ref AWS::Region, us-east-1]
+  Added: !Not [!Equals [!Ref More, '']]
 Resources:
   Role:
     Type: AWS::IAM::Role
@@ -85,6 +88,10 @@ WRONG = [
     (("AWS/SNS", "NumberOfNotificationsFailed", "Topic"), "TopicName"),
     (("AWS/S3", "BucketSizeBytes", "BucketName"), "BucketName+StorageType"),
     (("AWS/Scheduler", "TargetErrorCount", "ScheduleName"), "ScheduleGroup"),
+    (("AWS/Lamda", "Errors", "FunctionName"), "it is written 'AWS/Lambda'"),
+    (("AWS/DynamoDB", "ThrottledRequest", "TableName"), "but 'ThrottledRequests'"),
+    (("AWS/States", "ExecutionFailed", "StateMachineArn"), "but 'ExecutionsFailed'"),
+    (("AWS/EC2", "MemoryUtilization", "InstanceId"), "mem_used_percent to its namespace CWAgent"),
     (("ModelMonitoring", "ViolationCount", "Endpoint", "Monitor"), "many templates"),
     (("ModelMonitoring", "Violations", "Endpoint", "Monitor"), "has no metric"),
     (("ModelMonitoring", "ConstraintViolations", "Endpoint"), "Endpoint+Monitor"),
@@ -104,6 +111,10 @@ RIGHT = [
     ("AWS/S3", "5xxErrors", "BucketName", "FilterId"),
     ("AWS/Scheduler", "InvocationDroppedCount", "ScheduleGroup"),
     ("AWS/EC2", "CPUUtilization", "InstanceId"),
+    ("AWS/EC2", "CPUUtilizationOfTomorrow", "InstanceId"),
+    ("AWS/ApplicationELB", "HTTPCode_ELB_561_Count", "LoadBalancer"),
+    ("AWS/ES", "CPUUtilization", "DomainName"),
+    ("AWS/ECS", "MemoryUtilization", "ClusterName"),
     ("ModelMonitoring", "HoursSinceLastReport", "Endpoint", "Monitor"),
     ("ModelMonitoring", "accuracy", "Endpoint", "Monitor"),
     ("Granted", "Anything", "Any"),
@@ -135,11 +146,30 @@ def test_an_alarm_on_a_published_metric_passes(faults, metric):
         " Dimensions: [{Name: QueueName, Value: x}]}",
         "{Namespace: AWS/SQS, MetricName: SentMessageSize,"
         " Dimensions: !If [Own, [{Name: Queue, Value: x}], [{Name: QueueName, Value: x}]]}",
+        '{Metrics: [{Id: q, Expression: \'SELECT SUM(Failures) FROM SCHEMA("AWS/Lambda",'
+        " FunctionName)'}]}",
+        '{Metrics: [{Id: q, Expression: \'select max(Errors) from schema("AWS/Lambda",'
+        ' "Function") group by Function\'}]}',
+        "{Metrics: [{Id: q, Expression: 'SELECT AVG(Sizes) FROM \"AWS/SQS\"'}]}",
         "{Namespace: AWS/SQS, MetricName: SentMessageSize, Dimensions: !Ref AWS::NoValue}",
     ],
 )
 def test_metric_math_and_functions_are_looked_into(faults, body):
     assert rules(faults(TEMPLATE % ("AWS::CloudWatch::Alarm", body))) == ["E9108"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'SELECT SUM(Errors) FROM SCHEMA("AWS/Lambda", FunctionName) GROUP BY FunctionName',
+        "SELECT AVG(Errors) FROM \"AWS/Lambda\" WHERE FunctionName = ''x''",
+        'SELECT AVG(${Feature}) FROM SCHEMA("AWS/Lambda", FunctionName)',
+        'SELECT AVG(Anything) FROM SCHEMA("Mine", Any)',
+    ],
+)
+def test_a_query_of_published_metrics_passes(faults, query):
+    body = f"{{Metrics: [{{Id: q, Expression: !Sub '{query}'}}]}}"
+    assert faults(TEMPLATE % ("AWS::CloudWatch::Alarm", body)) == []
 
 
 def test_a_name_and_a_dimension_of_the_same_branch_are_judged_together(faults):
@@ -174,6 +204,7 @@ def test_our_own_namespace_needs_a_publisher_too(faults):
         [["ModelMonitoring", "DriftedFeatures", "Endpoint", "${Feature}", {"stat": "Max"}]],
         [[{"expression": "SEARCH('{AWS/SageMaker/ModelMonitor,Endpoint} drift', 'Max')"}]],
         [[{"expression": "SEARCH('{ModelMonitoring,Endpoint} drift', 'Max')"}]],
+        [[{"expression": 'SELECT MAX(Sizes) FROM "AWS/SQS"'}]],
     ],
 )
 def test_a_widget_on_a_metric_that_nobody_publishes_is_found(faults, rows):
@@ -200,7 +231,7 @@ def test_widgets_on_published_metrics_pass_in_shorthand_too(faults):
         "'{\"widgets\": [1,]}'",
         "'[]'",
         '!Sub \'{"a": "${Feature}}\'',
-        "!Join ['', ['{\"a\": ', !Ref Feature, '']]",
+        "!Join ['', ['{\"a\": ', !Ref Comma, '}']]",
         "!If [Own, '{}', '{']",
         "!Sub ['{\"a\": [1 ${More}]}', {More: !If [Own, ', 2', '2']}]",
     ],
@@ -218,6 +249,10 @@ def test_a_dashboard_that_is_not_json_is_found(faults, body):
         "!Sub ['{\"a\": [\"x\"${More}]}', {More: !If [Own, ',\"${Feature}\"', '']}]",
         r"""!Sub '{"quoted": "a \" ${Feature} b"}' """,
         "!Ref Feature",
+        "!Join ['', ['{\"a\": [1', !Ref More, ']}']]",
+        "!Join ['', ['{\"a\": [1', !Ref Feature, ']}']]",
+        "!Join ['', ['{\"a\": ', !Ref Feature, '']]",
+        "!If [Added, !Join ['', ['{\"a\": [1, ', !Ref More, ']}']], '{}']",
     ],
 )
 def test_a_dashboard_that_is_json_once_its_holes_are_filled_passes(faults, body):

@@ -77,7 +77,12 @@ def test_an_arn_and_what_only_aws_knows_pass(faults, value):
 
 @pytest.mark.parametrize(
     "properties",
-    ["{AlarmActions: [alerts]}", "{RoleArn: !Ref Role}", "{PolicyArns: [AmazonS3ReadOnlyAccess]}"],
+    [
+        "{AlarmActions: [alerts]}",
+        "{OKActions: [!GetAtt Topic.TopicName]}",
+        "{RoleArn: !Ref Role}",
+        "{PolicyArns: [AmazonS3ReadOnlyAccess]}",
+    ],
 )
 def test_a_property_that_wants_an_arn_is_held_to_it(faults, properties):
     assert [rule for rule, _, _ in faults(PROPERTY % properties)] == ["E9111"]

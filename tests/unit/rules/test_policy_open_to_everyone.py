@@ -64,6 +64,29 @@ def test_a_policy_that_shuts_someone_out_passes(faults, rest):
     assert faults(policy(rest)) == []
 
 
+def test_an_allowing_statement_for_all_but_some_lets_everyone_in(faults):
+    text = policy("NotPrincipal: {AWS: '123456789012'}")
+    [(_, path, message)] = faults(text)
+    assert path.endswith("Statement/NotPrincipal")
+    assert "NotPrincipal belongs to Deny" in message
+    assert faults(text.replace("Allow", "Deny")) == []
+
+
+def test_a_policy_that_is_json_text_is_read(faults):
+    text = """
+        Resources:
+          Policy:
+            Type: AWS::SQS::QueuePolicy
+            Properties:
+              PolicyDocument: !Sub '{"Statement": {"Effect": "Allow", "Principal": %s,
+                "Action": "sqs:*", "Resource": "${AWS::StackName}"}}'
+    """
+    [(_, path, _)] = faults(text % '"*"')
+    assert path == "Resources/Policy/Properties/PolicyDocument"
+    assert faults(text % '{"AWS": "${AWS::AccountId}"}') == []
+    assert faults(text % "not json") == []
+
+
 def test_a_statement_that_denies_everyone_passes(faults):
     assert faults(policy("Principal: '*'").replace("Allow", "Deny")) == []
 

@@ -7,6 +7,12 @@ Parameters:
   Frequency: {Type: String, Default: hourly, AllowedValues: [hourly, daily]}
   Hour: {Type: Number, Default: 3}
   Free: {Type: String, Default: rate(1 hours)}
+  Units: {Type: String, Default: hours}
+  Cron: {Type: String, Default: 0 12 * * ? *}
+  One: {Type: Number, Default: 1}
+  Unset: {Type: String, Default: ''}
+  Unknown: {Type: String}
+  Stored: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /a/schedule}
   Listed: {Type: String, AllowedValues: ['cron(0 * ? * * *)', 'rate(1 hour)']}
 Mappings:
   Good:
@@ -17,6 +23,8 @@ Mappings:
     daily: {Cron: 'cron(0 24 ? * * *)', Rate: rate(1 days)}
 Conditions:
   Daily: !Equals [!Ref Frequency, daily]
+  Several: !Not [!Equals [!Ref One, '1']]
+  Set: !And [!Not [!Equals ['', !Ref Unset]], !Condition Several]
 Resources:
   Subject:
     Type: %s
@@ -68,6 +76,7 @@ def test_a_monitoring_schedule_that_sagemaker_refuses_is_found(faults, value):
         "!FindInMap [Good, !Ref Frequency, Cron]",
         "!If [Daily, 'cron(0 6 ? * * *)', 'cron(0 * ? * * *)']",
         "!Sub 'cron(0 ${Hour} ? * * *)'",
+        "!Sub 'cron(${Unknown})'",
         "NOW, DataAnalysisStartTime: -PT1H, DataAnalysisEndTime: -PT0H",
     ],
 )
@@ -102,6 +111,10 @@ def test_a_wrong_entry_of_a_mapping_is_shown_there(faults):
         "!FindInMap [Bad, !Ref Frequency, Rate]",
         "!If [Daily, rate(1 days), rate(1 hour)]",
         "!Sub 'rate(${Hour} weeks)'",
+        "!Sub 'rate(${One} days)'",
+        "!Join ['', ['rate(1 ', !Ref Units, ')']]",
+        "!Sub 'cron(${Cron} *)'",
+        "!If [Several, rate(1 hour), !Sub 'rate(${One} days)']",
     ],
 )
 def test_a_schedule_that_eventbridge_refuses_is_found(faults, kind, value):
@@ -123,6 +136,15 @@ def test_a_schedule_that_eventbridge_refuses_is_found(faults, kind, value):
         "!FindInMap [Good, !Ref Frequency, Rate]",
         "!Sub 'cron(5 ${Hour} * * ? *)'",
         "!Sub 'rate(${Hour} hours)'",
+        "!Sub 'rate(${Hour} ${Units})'",
+        "!Sub 'cron(${Cron})'",
+        "!Sub 'cron(${Unknown})'",
+        "!Sub 'rate(1 ${Unknown})'",
+        "!Sub 'cron(${Unset})'",
+        "!Ref Stored",
+        "'{{resolve:ssm:/a/schedule}}'",
+        "!If [Several, !Sub 'rate(${One} days)', rate(1 day)]",
+        "!If [Set, !Sub 'rate(${One} days)', rate(1 day)]",
         "!Ref AWS::NoValue",
     ],
 )
@@ -133,4 +155,12 @@ def test_a_schedule_that_eventbridge_takes_passes(faults, kind, value):
 def test_a_single_time_is_for_the_scheduler_alone(faults):
     assert faults(event("Scheduler::Schedule", "'at(2027-01-02T03:04:05)'")) == []
     assert faults(event("Scheduler::Schedule", "'at(2027-01-02)'"))
+    assert faults(event("Scheduler::Schedule", "'at(2027-13-02T03:04:05)'"))
     assert faults(event("Events::Rule", "'at(2027-01-02T03:04:05)'"))
+
+
+def test_a_default_does_not_count_in_a_resource_that_is_not_made_with_it(faults):
+    text = event("Events::Rule", "!Sub 'rate(${One} days)'")
+    [(_, _, message)] = faults(text)
+    assert "rate(1 day), which rate(${One} days) is with its defaults" in message
+    assert faults(text.replace("  Subject:\n", "  Subject:\n    Condition: Several\n")) == []

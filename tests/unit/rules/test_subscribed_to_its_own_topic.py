@@ -22,6 +22,11 @@ BY_RESOURCE = "Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !GetAtt Functio
 PUBLISHES = """Environment: {Variables: {TO: !Ref Topic}},
       Code: {ZipFile: "boto3.client('sns').publish(TopicArn=os.environ['TO'], Message='m')"}"""
 ELSEWHERE = PUBLISHES.replace("!Ref Topic", "!Ref Other")
+BOTH = "Environment: {Variables: {TO: !Ref Topic, TO_OTHER: !Ref Other}},\n      "
+
+
+def code(*lines: str) -> str:
+    return BOTH + 'Code: {ZipFile: "' + "\\n".join(lines) + '"}'
 
 
 @pytest.mark.parametrize(
@@ -48,6 +53,18 @@ ELSEWHERE = PUBLISHES.replace("!Ref Topic", "!Ref Other")
             BY_RESOURCE,
             "DestinationConfig: {OnFailure: {Destination: !Ref Topic}}",
         ),
+        (
+            NOT_INSIDE,
+            code("to = os.environ['TO']", "def f():", "  sns.Topic(to).publish(Message='m')"),
+            BY_RESOURCE,
+            NOTHING,
+        ),
+        (
+            NOT_INSIDE,
+            code("const to = process.env.TO; await sns.publish({TopicArn: to}).promise()"),
+            BY_RESOURCE,
+            NOTHING,
+        ),
     ],
 )
 def test_a_function_that_its_own_messages_call_is_found(
@@ -68,7 +85,28 @@ def test_a_function_that_its_own_messages_call_is_found(
         (PUBLISHES.replace(".publish(", ".print("), BY_RESOURCE, NOTHING),
         ("Code: {S3Bucket: b, S3Key: k}", BY_RESOURCE, NOTHING),
         (NOTHING, BY_RESOURCE, "DestinationConfig: {OnFailure: {Destination: !Ref Other}}"),
+        (code("sns.publish(TopicArn=os.environ['TO_OTHER'], Message='m')"), BY_RESOURCE, NOTHING),
+        (
+            code(
+                "assert event['TopicArn'] == os.environ['TO']",
+                "sns.publish(TopicArn=os.environ['TO_OTHER'], Message=os.environ['TO'])",
+            ),
+            BY_RESOURCE,
+            NOTHING,
+        ),
+        (
+            code("await sns.publish({TopicArn: process.env.TO_OTHER, Message: process.env.TO})"),
+            BY_RESOURCE,
+            NOTHING,
+        ),
     ],
 )
 def test_a_function_that_publishes_elsewhere_passes(faults, function, subscription, sent):
     assert faults(TEMPLATE % (NOT_INSIDE, function, subscription, sent)) == []
+
+
+def test_a_role_that_may_publish_elsewhere_alone_closes_no_loop(faults):
+    text = TEMPLATE % (NOT_INSIDE, f"{BOTH}Code: {{S3Bucket: b, S3Key: k}}", BY_RESOURCE, NOTHING)
+    assert faults(text)
+    assert faults(text.replace("Resource: '*'", "Resource: !Ref Topic"))
+    assert faults(text.replace("Resource: '*'", "Resource: [!Ref Other]")) == []

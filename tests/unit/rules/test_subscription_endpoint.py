@@ -9,6 +9,7 @@ Parameters:
   AlertEmail: {Type: String}
   Hook: {Type: String, Default: 'https://example.com/hook'}
   Anything: {Type: String}
+  ToBeSet: {Type: String, Default: none}
   Kind: {Type: String, AllowedValues: [email, lambda]}
 Conditions:
   Mail: !Equals [!Ref Kind, email]
@@ -42,6 +43,8 @@ LAMBDA_ARN = "!Sub 'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId
         ("https", "!Ref Address", "an e-mail address"),
         ("firehose", "!Ref Stream", "a name, not an ARN"),
         ("sms", "me@example.com", "an e-mail address"),
+        ("email", "not a mail", "neither an address nor"),
+        ("sqs", "my-queue", "neither an address nor"),
         ("!If [Mail, email, lambda]", "!Ref Address", "an e-mail address"),
     ],
 )
@@ -57,6 +60,10 @@ def test_an_endpoint_of_the_wrong_kind_is_found(faults, protocol, endpoint, foun
         ("email", "!Ref Address"),
         ("email", "!Ref AlertEmail"),
         ("email", "!Ref Anything"),
+        ("email", "!Sub '${Anything}'"),
+        ("email", "!Sub 'alerts${Anything}'"),
+        ("email", "'{{resolve:ssm:/alerts/address}}'"),
+        ("email", "!Ref ToBeSet"),
         ("lambda", "!GetAtt Fn.Arn"),
         ("lambda", "!Ref Live"),
         ("lambda", LAMBDA_ARN),
@@ -66,6 +73,7 @@ def test_an_endpoint_of_the_wrong_kind_is_found(faults, protocol, endpoint, foun
         ("https", "!Sub 'https://${Anything}/hook'"),
         ("firehose", "!GetAtt Stream.Arn"),
         ("sms", "'+49 170 1234567'"),
+        ("sms", "'12345'"),
         ("!Ref Anything", "!GetAtt Fn.Arn"),
         ("!Ref Kind", "!If [Mail, !Ref Address, !GetAtt Fn.Arn]"),
     ],
