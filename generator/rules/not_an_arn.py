@@ -46,6 +46,8 @@ _NAMES = {
 
 _ARN_PROPERTY = re.compile(r"(?<!Key)Arns?|(OK|Alarm|InsufficientData)Actions")
 """KmsKeyArn and its like are left out: many take a key's id or alias."""
+_OR_A_NAME = "TargetFunctionArn"
+"""Takes a function's name, too [CloudFormation's schema of AWS::Lambda::Url: its pattern]."""
 _NAMED_BY_USERS = {"Variables", "InputPathsMap"}
 """Properties whose keys are names that the template's author chose."""
 _FIELDS = 6
@@ -87,7 +89,9 @@ def _needed(reader: Reader) -> Iterator[Reading]:
         if not of.startswith(("AWS::CloudFormation::Custom", "AWS::Serverless::")):
             for path, value in expressions(given, root(name)):
                 names = properties(path[3:])
-                if _NAMED_BY_USERS.isdisjoint(names) and _ARN_PROPERTY.search("".join(names[-1:])):
+                last = "".join(names[-1:])
+                wanted = _ARN_PROPERTY.search(last) and last != _OR_A_NAME
+                if wanted and _NAMED_BY_USERS.isdisjoint(names):
                     yield from reader.read(value, path)
 
 

@@ -47,7 +47,7 @@ def test_check_prints_a_diff_alone_and_ends_with_1(run, tmp_path: Path) -> None:
 
 
 def test_machines_get_one_object_and_nothing_else(run) -> None:
-    done = run(MODULE, "build", "--json")
+    done = run(MODULE, "build", "--json", "--only", NAME)
     told = json.loads(done.stdout)
     assert done.stderr == ""
     assert done.returncode == (0 if told["ok"] else 1)

@@ -104,3 +104,13 @@ def test_a_property_that_takes_more_than_arns_is_not(faults, properties):
 
 def test_every_partition_that_botocore_knows_is_one():
     assert {*get_session().get_available_partitions()} <= PARTITIONS
+
+
+@pytest.mark.parametrize("value", ["my-function", "!Ref Function", "!GetAtt Function.Arn"])
+def test_a_functions_url_takes_a_name_too(faults, value):
+    template = """
+Resources:
+  Function: {{Type: AWS::Lambda::Function, Properties: {{}}}}
+  Url: {{Type: AWS::Lambda::Url, Properties: {{AuthType: AWS_IAM, TargetFunctionArn: {} }}}}
+"""
+    assert faults(template.format(value)) == []
