@@ -333,7 +333,10 @@ def _refuse_place(output: Path | None, source: str, baseline: str | None) -> Non
     if baseline and output.resolve() == Path(baseline).resolve():
         raise WrongUsageError(f"--output {output} is the baseline: name another folder")
     if output.resolve().is_relative_to(Path(source).resolve()):
-        raise WrongUsageError(f"--output {output} is in --input {source}: name another folder")
+        raise WrongUsageError(
+            f"--output {output} is in --input {source}, where the next run would read it as"
+            " traffic: name another folder"
+        )
 
 
 def _refuse_another_kind(output: Path, contents: Contents) -> None:
@@ -342,9 +345,17 @@ def _refuse_another_kind(output: Path, contents: Contents) -> None:
         there = json.loads((output / "constraints.json").read_bytes())
     except (OSError, ValueError):
         return
-    if ("features" in there) != ("features" in contents["constraints"]):
-        kind = "data" if "features" in there else "model"
-        raise WrongUsageError(f"--output {output} has files of {kind} quality: name another folder")
+    kind = _kind(there)
+    if kind and kind != _kind(contents["constraints"]):
+        raise WrongUsageError(f"--output {output} has files of {kind}: name another folder")
+
+
+def _kind(constraints: Any) -> str:
+    """Name the monitor that such ``constraints.json`` is of; ``""`` if it is none's."""
+    keys = [*constraints] if isinstance(constraints, dict) else []
+    if "features" in keys:
+        return "data quality"
+    return "model quality" if any(key.endswith("_constraints") for key in keys) else ""
 
 
 def _done(contents: Contents, output: Path | None, *, machine: bool) -> None:

@@ -284,6 +284,12 @@ def _keys(line: bytes) -> set[str]:
     return {*found} if isinstance(found, dict) else set()
 
 
+def other_mark(header: list[str]) -> str:
+    """Give what may stand between cells in place of commas, if there is one name: ``;``, a tab."""
+    found = re.search("[;\t]", header[0]) if len(header) == 1 else None
+    return found[0] if found else ""
+
+
 def _csv(name: str, lines: Iterator[Line], names: list[str], unread: Unread) -> Iterator[list[str]]:
     reader = csv.reader(line for _, line in lines)
     try:
@@ -293,11 +299,12 @@ def _csv(name: str, lines: Iterator[Line], names: list[str], unread: Unread) -> 
             raise GeneratorError(f"{name} {what}: it needs a header and rows")
         if twice := [each for each, times in Counter(header).items() if times > 1]:
             raise GeneratorError(f"{name} has two columns {twice[0]!r}: rename one of them")
-        if len(header) == 1 and (mark := re.search("[;\t]", header[0])):
-            raise GeneratorError(f"{name} has {mark[0]!r} between its cells: a CSV has commas")
         names[:] = header
+        other = other_mark(header)
         for row in reader:
             if row:
+                if other and reader.line_num > 1 and other in row[0]:
+                    raise GeneratorError(f"{name} has {other!r} between cells: a CSV has commas")
                 if len(row) != len(names):
                     unread.note(
                         f"kept, although it has {len(row)} cells and the header {len(names)}",

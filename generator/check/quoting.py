@@ -42,9 +42,17 @@ def demand_text_keys(name: str, text: bytes) -> None:
         return  # no template: an `on:` is right in a workflow of GitHub's
     for key in chain(_odd(node, _NAMES), _doubled(node, set())):
         line, kind = key.start_mark.line + 1, key.tag.removeprefix(_TAG)
-        read = _READ_AS.get(kind) or str(yaml.safe_load(key.value)).lower()
+        read = _READ_AS.get(kind) or str(_loaded(key)).lower()
         why = f"has a key that is no text (line {line}: {key.value} is read as {read})"
         raise UncheckableError(name, why, f'Quote it: "{key.value}"')
+
+
+def _loaded(key: yaml.ScalarNode) -> object:
+    """Give what YAML reads; a day that there is not stays its text."""
+    try:
+        return yaml.safe_load(key.value)
+    except ValueError:
+        return key.value
 
 
 def _odd(node: yaml.Node | None, deep: int) -> Iterator[yaml.ScalarNode]:
@@ -65,7 +73,7 @@ def _doubled(node: yaml.Node | None, seen: set[int]) -> Iterator[yaml.ScalarNode
     inner = node.value
     if isinstance(node, yaml.MappingNode):
         odd = [key for key, _ in node.value if _is_odd(key)]
-        if len({yaml.safe_load(key.value) for key in odd}) < len(odd):
+        if len({*map(_loaded, odd)}) < len(odd):
             yield from odd
         inner = [value for _, value in node.value]
     for each in inner:

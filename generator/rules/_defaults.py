@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.rules._links import existing
 from generator.rules._pieces import Hole, merge
-from generator.rules._reader import intrinsic, section
+from generator.rules._reader import intrinsic, section, written
 from generator.rules._walk import at
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def with_defaults(reading: Reading) -> str:
 def _leads(reader: Reader, assumed: Assumptions) -> bool:
     """Say whether what is assumed may be so while all other parameters have their defaults."""
     values = {
-        str(name): str(parameter["Default"])
+        str(name): written(parameter["Default"])
         for name, parameter in section(reader.template, "Parameters").items()
         if isinstance(parameter, Mapping) and "Default" in parameter
     }

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _HOUR = 3600
 _BASIC_MONITORING = 300
+_EVERY_MINUTE = "StatusCheckFailed"
+"""Status checks have a value a minute without detailed monitoring, too [EC2 user guide, "View
+available CloudWatch metrics for your instances"]."""
 _BY_SCHEDULE = ("aws/sagemaker/endpoints/", "aws/sagemaker/modelmonitor")
 """Model Monitor's namespaces, real and invented: a value a run of a schedule, hourly at most."""
 
@@ -31,7 +34,7 @@ def intervals(
     """Give the metric's intervals; none where nobody knows. `dimensions` come with their path."""
     if namespace.lower().startswith(_BY_SCHEDULE):
         return list(_of_schedules(reader)) or [((), _HOUR)]
-    if namespace == "AWS/EC2":
+    if namespace == "AWS/EC2" and not metric.startswith(_EVERY_MINUTE):
         return list(_of_instances(reader, *dimensions))
     known = interval(namespace, metric)
     return [((), known)] if known else []

@@ -35,6 +35,11 @@ def section(template: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
+def written(value: object) -> str:
+    """Give a plain value as CloudFormation passes it on: true and false in small letters."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 class Reader:
     """Reads values of one template."""
 
@@ -57,10 +62,8 @@ class Reader:
             return self._functions[name](value[name], path)
         if name:
             return [Reading((Hole(),), path, path)]
-        if isinstance(value, bool):
-            return [Reading((str(value).lower(),), path, path)]
         if isinstance(value, (str, int, float)):
-            return [Reading(compact((str(value),)), path, path)]
+            return [Reading(compact((written(value),)), path, path)]
         return []
 
     def _ref(self, name: str, path: Path) -> list[Reading]:
@@ -69,17 +72,18 @@ class Reader:
         parameter = section(self.template, "Parameters").get(name)
         if not isinstance(parameter, Mapping):
             return [Reading((Hole(name),), path, path)]
+        if str(parameter.get("Type", "")).startswith("AWS::SSM::Parameter::Value"):
+            # Its default and allowed values are names under which a value is kept.
+            return [Reading((Hole(name),), path, path)]
         allowed = parameter.get("AllowedValues")
         if isinstance(allowed, Sequence) and not isinstance(allowed, str):
             where: Path = ("Parameters", name, "AllowedValues")
             return [
-                Reading(compact((str(value),)), path, (*where, index), ((name, str(value)),))
-                for index, value in enumerate(allowed)
+                Reading(compact((value,)), path, (*where, index), ((name, value),))
+                for index, value in enumerate(map(written, allowed))
             ]
         default = parameter.get("Default")
-        if str(parameter.get("Type", "")).startswith("AWS::SSM::Parameter::Value"):
-            default = None  # the name under which the value is kept
-        hole = Hole(name, default=None if default is None else str(default))
+        hole = Hole(name, default=None if default is None else written(default))
         return [Reading((hole,), path, path)]
 
     def _sub(self, argument: Any, path: Path) -> list[Reading]:

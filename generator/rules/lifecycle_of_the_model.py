@@ -47,10 +47,8 @@ class LifecycleOfTheModel(Check):
         """Yield every rule that covers a key which the template needs for good."""
         keys = list(_needed(reader))
         for name, _, given in resources(reader.template, "AWS::S3::Bucket") if keys else ():
-            start: Place = (*root(name), "LifecycleConfiguration", "Rules")
-            for path, _, rule in items(
-                reader, at(given, ("LifecycleConfiguration", "Rules")), start
-            ):
+            start: Place = (*root(name), *_RULES)
+            for path, _, rule in items(reader, at(given, _RULES), start):
                 does = _effect(reader, rule, path) if isinstance(rule, Mapping) else ""
                 for prefix in _prefixes(reader, rule, path) if does else ():
                     for bucket, key, what, assumed in keys:

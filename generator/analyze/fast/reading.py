@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 from pyarrow import csv
 
+from generator.analyze import sources
 from generator.analyze.fast.columns import FastColumn
 from lambda_src.analyzer.dataset import CHUNK, Dataset
 
@@ -132,7 +133,7 @@ def read_csv(path: str, progress: Callable[[int], None]) -> Dataset | None:
     try:
         with csv.open_csv(path, **options) as first:
             names = first.schema.names
-        if len({*names}) < len(names):
+        if len({*names}) < len(names) or sources.other_mark(names):
             return None
         data = FastDataset(names)
         with (

@@ -87,6 +87,7 @@ class _Forked:
         self.stdin = os.fdopen(to, "w", buffering=1)
         self.stdout, self.stderr = os.fdopen(out), os.fdopen(error)
         self.returncode: int | None = None
+        self._lock = threading.Lock()
 
     def poll(self) -> int | None:
         """Tell whether it has ended: 0, or None."""
@@ -95,18 +96,19 @@ class _Forked:
         return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
-        """Wait for its end.
+        """Wait for its end, and give 0: with which code it ended, its parent knows alone.
 
         Raises:
             subprocess.TimeoutExpired: it goes on.
 
         """
-        if self.returncode is None:
-            if not select.select([self._alive], [], [], timeout)[0]:
-                raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
-            os.close(self._alive)
-            self.returncode = 0
-        return self.returncode
+        with self._lock:
+            if self.returncode is None:
+                if not select.select([self._alive], [], [], timeout)[0]:
+                    raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
+                os.close(self._alive)
+                self.returncode = 0
+            return self.returncode
 
     def terminate(self) -> None:
         """Ask it to end."""

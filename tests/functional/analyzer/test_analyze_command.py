@@ -159,12 +159,12 @@ def test_what_cannot_be_read_is_named_with_file_and_line(run, data) -> None:
         (["data-quality", "--input", "rows.txt", "--baseline", "baseline"], ".txt says neither"),
         (["baseline", "--dataset", "return.csv"], "return.csv, line 2: "),
         (["baseline", "--dataset", "twice.csv"], "twice.csv has two columns 'a': rename one of them"),
-        (["baseline", "--dataset", "points.csv"], "points.csv has ';' between its cells: a CSV has commas"),
+        (["baseline", "--dataset", "points.csv"], "points.csv has ';' between cells: a CSV has commas"),
         (["baseline", "--dataset", "array.json"], "Each line is JSON of its own"),
         (["baseline", "--dataset", "header.csv", "--output", "regression"], "no rows to read"),
         (["baseline", "--dataset", "train.csv", "--output", "regression"], "regression has files of model quality: name another folder"),
         (["baseline", "--dataset", "train.csv", "--exclude", "score,vip,channel"], "--exclude leaves no column"),
-        (["data-quality", "--input", "same", "--baseline", "baseline", "--output", "same/report"], "same/report is in --input same: name another folder"),
+        (["data-quality", "--input", "same", "--baseline", "baseline", "--output", "same/report"], "same/report is in --input same, where the next run would read it as traffic"),
         (["model-quality", "--problem-type", "Regression", "--input", "same", "--baseline", "regression"], "Give --ground-truth"),
         (["model-quality", "--problem-type", "Regression", "--input", "same", "--baseline", "regression", "--ground-truth", "labels.jsonl", "--inference-attribute", "score"], "are numbers of columns, from 0"),
         (["model-quality", "--problem-type", "Regression", "--input", "same", "--baseline", "regression", "--ground-truth", "labels.jsonl", "--inference-attribute", "9"], "Where do --inference-attribute"),
@@ -185,7 +185,7 @@ def test_an_error_exits_with_1_and_says_what_to_do(run, data, arguments, said) -
     labels = (json.dumps({**label, "eventMetadata": {"eventId": str(at)}}) for at in range(400))
     (data / "labels.jsonl").write_text("\n".join(labels))
     (data / "twice.csv").write_text("a,b,a\n1,2,3\n")
-    (data / "points.csv").write_text("a;b\n1,5;2\n")
+    (data / "points.csv").write_text("a;b\n1.5;2\n")
     (data / "array.json").write_text("[\n  [1,\n 2]\n]\n")
     for folder, content in (
         ("foreign", {"features": [{}]}),
@@ -202,6 +202,18 @@ def test_an_error_exits_with_1_and_says_what_to_do(run, data, arguments, said) -
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stderr.count("Usage:") <= 1
+
+
+def test_one_column_may_have_any_name_and_a_folder_any_file(run, tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text('"temp; max"\n1\n2\n')
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "constraints.json").write_text("3")
+
+    done = run("baseline", "--dataset", "one.csv", "--json", "--output", "out")
+
+    assert done.returncode == 0, done.stderr
+    [feature] = json.loads(done.stdout)["statistics"]["features"]
+    assert (feature["name"], feature["inferred_type"]) == ("temp; max", "Integral")
 
 
 def test_a_name_is_shown_as_it_stands(run, tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def test_progress_is_told_the_bytes_of_the_file(tmp_path: Path) -> None:
     assert len(told) > 1
 
 
-@pytest.mark.parametrize("content", ["a,b\n1,2\n3\n", "a,a\n1,2\n", ""])
+@pytest.mark.parametrize("content", ["a,b\n1,2\n3\n", "a,a\n1,2\n", "a;b\n1;2\n", ""])
 def test_what_arrow_refuses_is_left_to_the_plain_path(tmp_path: Path, content) -> None:
     (tmp_path / "data.csv").write_text(content)
 

@@ -184,6 +184,14 @@ def test_a_number_deep_down_and_what_is_quoted_are_no_reason_to_refuse(
     assert told("--only", "ours", "quoted.yaml")[0] == 0
 
 
+def test_a_day_that_there_is_not_is_the_parsers_to_tell(told: Any, tmp_path: Path) -> None:
+    text = GOOD + "Metadata: {Days: {2020-02-30: x, 2020-02-31: y}}\n"
+    (tmp_path / "days.yaml").write_text(text)
+    code, out, _ = told("--only", "ours", "days.yaml")
+    assert code == 5
+    assert "day is out of range for month" in out
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

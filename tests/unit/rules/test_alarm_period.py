@@ -9,6 +9,7 @@ OURS = "Namespace: ModelMonitoring, MetricName: DriftedFeatures"
 STORAGE = "Namespace: AWS/S3, MetricName: BucketSizeBytes"
 REQUESTS = "Namespace: AWS/S3, MetricName: AllRequests"
 CPU = "Namespace: AWS/EC2, MetricName: CPUUtilization"
+STATUS = "Namespace: AWS/EC2, MetricName: StatusCheckFailed_AttachedEBS"
 QUEUE = "Namespace: AWS/SQS, MetricName: NumberOfMessagesSent"
 OTHER = "Namespace: Mine, MetricName: Something"
 PIPELINES = "Namespace: AWS/Sagemaker/ModelBuildingPipeline, MetricName: ExecutionFailed"
@@ -68,6 +69,7 @@ def test_a_period_shorter_than_the_time_between_two_values_is_found(faults, alar
         f"{REQUESTS}, Period: 60",
         f"{CPU}, Period: 60, Dimensions: [{{Name: InstanceId, Value: !Ref Detailed}}]",
         f"{CPU}, Period: 60, Dimensions: [{{Name: InstanceId, Value: i-1}}]",
+        f"{STATUS}, Period: 60, Dimensions: [{{Name: InstanceId, Value: !Ref Plain}}]",
         f"{OTHER}, Period: 10",
         f"{PIPELINES}, Period: 60",
     ],

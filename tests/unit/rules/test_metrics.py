@@ -11,6 +11,7 @@ Parameters:
   Feature: {Type: String}
   More: {Type: String, Default: ''}
   Comma: {Type: String, Default: ','}
+  Flag: {Type: String, Default: true}
 Conditions:
   Own: !Equals [!Ref AWS::Region, us-east-1]
   Added: !Not [!Equals [!Ref More, '']]
@@ -248,6 +249,7 @@ def test_a_dashboard_that_is_not_json_is_found(faults, body):
         '!Sub \'{"a": "${Feature}", "period": ${Feature}}\'',
         "!Sub ['{\"a\": [\"x\"${More}]}', {More: !If [Own, ',\"${Feature}\"', '']}]",
         r"""!Sub '{"quoted": "a \" ${Feature} b"}' """,
+        "!Sub '{\"stacked\": ${Flag}}'",
         "!Ref Feature",
         "!Join ['', ['{\"a\": [1', !Ref More, ']}']]",
         "!Join ['', ['{\"a\": [1', !Ref Feature, ']}']]",

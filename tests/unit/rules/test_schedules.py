@@ -13,6 +13,8 @@ Parameters:
   Unset: {Type: String, Default: ''}
   Unknown: {Type: String}
   Stored: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /a/schedule}
+  Among: {Type: 'AWS::SSM::Parameter::Value<String>', AllowedValues: [/a/schedule, /b]}
+  Truly: {Type: String, Default: true}
   Listed: {Type: String, AllowedValues: ['cron(0 * ? * * *)', 'rate(1 hour)']}
 Mappings:
   Good:
@@ -24,6 +26,7 @@ Mappings:
 Conditions:
   Daily: !Equals [!Ref Frequency, daily]
   Several: !Not [!Equals [!Ref One, '1']]
+  Truth: !Equals [!Ref Truly, true]
   Set: !And [!Not [!Equals ['', !Ref Unset]], !Condition Several]
 Resources:
   Subject:
@@ -145,6 +148,8 @@ def test_a_schedule_that_eventbridge_refuses_is_found(faults, kind, value):
         "'{{resolve:ssm:/a/schedule}}'",
         "!If [Several, !Sub 'rate(${One} days)', rate(1 day)]",
         "!If [Set, !Sub 'rate(${One} days)', rate(1 day)]",
+        "!If [Truth, rate(1 day), !Sub 'rate(${One} days)']",
+        "!Ref Among",
         "!Ref AWS::NoValue",
     ],
 )
