@@ -110,3 +110,11 @@ def test_a_role_that_may_publish_elsewhere_alone_closes_no_loop(faults):
     assert faults(text)
     assert faults(text.replace("Resource: '*'", "Resource: !Ref Topic"))
     assert faults(text.replace("Resource: '*'", "Resource: [!Ref Other]")) == []
+
+
+@pytest.mark.parametrize(("variable", "found"), [("TO", ["E9116"]), ("TO_OTHER", [])])
+def test_a_name_that_is_bound_by_way_of_itself_many_times_is_followed_once(faults, variable, found):
+    again = ["arn = arn.replace('0', '')"] * 30
+    lines = [f"arn = os.environ['{variable}']", *again, "sns.publish(TopicArn=arn, Message='m')"]
+    text = TEMPLATE % (NOT_INSIDE, code(*lines), BY_RESOURCE, NOTHING)
+    assert [rule for rule, _, _ in faults(text)] == found
