@@ -1,18 +1,18 @@
 """What the publish calls of some inline code are told to publish to.
 
 Stage: code -> the texts (`"TOPIC"` of ``os.environ["TOPIC"]``, an ARN) from which the topic of
-each publish call comes. Python is parsed and followed through names; of other languages, the
-words beside ``TopicArn`` are taken, and those of what such a word is assigned.
+each publish call comes. Python is parsed and followed through names; `_sent_by_node` reads what
+does not parse.
 """
 
 from __future__ import annotations
 
 import ast
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.rules._scopes import Scopes
+from generator.rules._sent_by_node import sent_by_node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from generator.rules._scopes import Scope
 
 _TO = ("TopicArn", "TargetArn")
-_PUBLISHES = re.compile(r"\.publish(?:Batch)?\s*\(|\bPublish(?:Batch)?Command\s*\(")
-_GIVEN = re.compile(r"\b(?:TopicArn|TargetArn)\b['\"]?\s*[:=](?!=)\s*(?P<value>[^,;})\n]+)")
-_WORD = re.compile(r"\$\{[^}]*\}|\w+")
 
 
 @lru_cache(maxsize=64)
@@ -31,7 +28,7 @@ def sent_to(code: str) -> frozenset[str]:
     try:
         scopes = Scopes(ast.parse(code))
     except (SyntaxError, ValueError, RecursionError):
-        return frozenset(_of_other_languages(code))
+        return frozenset(sent_by_node(code))
     return frozenset(
         _texts(
             (node, scope)
@@ -72,14 +69,3 @@ def _texts(topics: Iterable[tuple[ast.AST, Scope]]) -> Iterator[str]:
                     if isinstance(bound.node, ast.expr) and bound.node not in seen:
                         seen.add(bound.node)
                         unread.append((bound.node, bound.scope))
-
-
-def _of_other_languages(code: str) -> Iterator[str]:
-    if not _PUBLISHES.search(code):
-        return
-    for given in _GIVEN.finditer(code):
-        for word in _WORD.findall(given["value"]):
-            yield word
-            assigned = re.compile(rf"\b{re.escape(word)}\b\s*=(?!=)\s*(?P<value>[^;\n]+)")
-            for made in assigned.finditer(code):
-                yield from _WORD.findall(made["value"])
