@@ -11,6 +11,17 @@ from generator.rules._walk import expressions, named, resources, root
 if TYPE_CHECKING:
     from generator.rules._reader import Reader
 
+_BY_OTHERS = frozenset({"CWAgent", "ContainerInsights", "ECS/ContainerInsights"})
+"""What AWS's own tools publish to, by default, from outside of any template's code.
+
+Pages of https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ unless another is named:
+
+- the CloudWatch agent: CloudWatch-Agent-Classic-configuration.html
+- Container Insights on EKS: Container-Insights-metrics-EKS.html
+- Container Insights on ECS: https://docs.aws.amazon.com/prescriptive-guidance/latest/
+  implementing-logging-monitoring-cloudwatch/ecs-metrics.html
+"""
+
 
 class Publishers:
     """What may publish: roles by their `cloudwatch:namespace` condition, inline code, log filters.
@@ -25,7 +36,9 @@ class Publishers:
         self._code = list(self._texts("ZipFile"))
 
     def may_publish(self, namespace: str) -> bool:
-        """Say whether a role, some inline code or a log filter names the namespace."""
+        """Say whether a role, some inline code, a log filter or a tool of AWS's names it."""
+        if namespace in _BY_OTHERS:
+            return True
         return any(fnmatchcase(namespace, pattern) for pattern in self._patterns) or any(
             namespace in code for code in self._code
         )

@@ -1,29 +1,25 @@
 """What the publish calls of some inline code are told to publish to.
 
 Stage: code -> the texts (`"TOPIC"` of ``os.environ["TOPIC"]``, an ARN) from which the topic of
-each publish call comes. Python is parsed and followed through names; of other languages, the
-words beside ``TopicArn`` are taken, and those of what such a word is assigned.
+each publish call comes. Python is parsed and followed through names; `_sent_by_node` reads what
+does not parse.
 """
 
 from __future__ import annotations
 
 import ast
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.rules._scopes import Scopes
+from generator.rules._sent_by_node import sent_by_node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from generator.rules._scopes import Scope
 
-_DEEP = 8
 _TO = ("TopicArn", "TargetArn")
-_PUBLISHES = re.compile(r"\.publish(?:Batch)?\s*\(|\bPublish(?:Batch)?Command\s*\(")
-_GIVEN = re.compile(r"\b(?:TopicArn|TargetArn)\b['\"]?\s*[:=](?!=)\s*(?P<value>[^,;})\n]+)")
-_WORD = re.compile(r"\$\{[^}]*\}|\w+")
 
 
 @lru_cache(maxsize=64)
@@ -32,13 +28,15 @@ def sent_to(code: str) -> frozenset[str]:
     try:
         scopes = Scopes(ast.parse(code))
     except (SyntaxError, ValueError, RecursionError):
-        return frozenset(_of_other_languages(code))
+        return frozenset(sent_by_node(code))
     return frozenset(
-        text
-        for call, scope in scopes.calls
-        if isinstance(call.func, ast.Attribute) and call.func.attr in ("publish", "publish_batch")
-        for node in _topics(call)
-        for text in _texts(node, scope, 0)
+        _texts(
+            (node, scope)
+            for call, scope in scopes.calls
+            if isinstance(call.func, ast.Attribute)
+            and call.func.attr in ("publish", "publish_batch")
+            for node in _topics(call)
+        )
     )
 
 
@@ -54,23 +52,20 @@ def _topics(call: ast.Call) -> Iterator[ast.AST]:
         yield from (keyword.value for keyword in call.keywords if keyword.arg is None)
 
 
-def _texts(node: ast.AST, scope: Scope, deep: int) -> Iterator[str]:
-    """Yield the texts in an expression, and in what its names stand for."""
-    for part in ast.walk(node):
-        if isinstance(part, ast.Constant) and isinstance(part.value, str):
-            yield part.value
-        elif isinstance(part, ast.Name) and deep < _DEEP:
-            for bound in scope.find(part.id):
-                if isinstance(bound.node, ast.expr):
-                    yield from _texts(bound.node, bound.scope, deep + 1)
+def _texts(topics: Iterable[tuple[ast.AST, Scope]]) -> Iterator[str]:
+    """Yield the texts in these expressions, and in what their names stand for.
 
-
-def _of_other_languages(code: str) -> Iterator[str]:
-    if not _PUBLISHES.search(code):
-        return
-    for given in _GIVEN.finditer(code):
-        for word in _WORD.findall(given["value"]):
-            yield word
-            assigned = re.compile(rf"\b{re.escape(word)}\b\s*=(?!=)\s*(?P<value>[^;\n]+)")
-            for made in assigned.finditer(code):
-                yield from _WORD.findall(made["value"])
+    What a name is bound to is read once: names may be bound by way of themselves, or of each other.
+    """
+    unread = list(topics)
+    seen: set[ast.AST] = set()
+    while unread:
+        node, scope = unread.pop()
+        for part in ast.walk(node):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                yield part.value
+            elif isinstance(part, ast.Name):
+                for bound in scope.find(part.id):
+                    if isinstance(bound.node, ast.expr) and bound.node not in seen:
+                        seen.add(bound.node)
+                        unread.append((bound.node, bound.scope))

@@ -189,6 +189,11 @@ def test_a_custom_namespace_without_a_publisher_is_a_warning(faults, namespace):
     assert "W9109" in found
 
 
+@pytest.mark.parametrize("namespace", ["CWAgent", "ContainerInsights", "ECS/ContainerInsights"])
+def test_a_namespace_that_tools_of_aws_publish_to_needs_no_publisher_here(faults, namespace):
+    assert faults(alarm(namespace, "CpuUtilized", "ClusterName")) == []
+
+
 def test_our_own_namespace_needs_a_publisher_too(faults):
     text = alarm("ModelMonitoring", "RunFailures", "Endpoint", "Monitor")
     assert rules(faults(text.replace("[ModelMonitoring, Granted]", "[Granted]"))) == ["W9109"]

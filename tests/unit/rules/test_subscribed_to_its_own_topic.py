@@ -110,3 +110,69 @@ def test_a_role_that_may_publish_elsewhere_alone_closes_no_loop(faults):
     assert faults(text)
     assert faults(text.replace("Resource: '*'", "Resource: !Ref Topic"))
     assert faults(text.replace("Resource: '*'", "Resource: [!Ref Other]")) == []
+
+
+@pytest.mark.parametrize(("variable", "found"), [("TO", ["E9116"]), ("TO_OTHER", [])])
+def test_a_name_that_is_bound_by_way_of_itself_many_times_is_followed_once(faults, variable, found):
+    again = ["arn = arn.replace('0', '')"] * 30
+    lines = [f"arn = os.environ['{variable}']", *again, "sns.publish(TopicArn=arn, Message='m')"]
+    text = TEMPLATE % (NOT_INSIDE, code(*lines), BY_RESOURCE, NOTHING)
+    assert [rule for rule, _, _ in faults(text)] == found
+
+
+COMMAND = "await sns.send(new PublishCommand({TopicArn: topic, Message: 'm'}));"
+OUT = "const topic = process.env.TO_OTHER;"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (OUT, "console.log({TopicArn: process.env.TO});", COMMAND),
+        (OUT, "new ListSubscriptionsByTopicCommand({TopicArn: process.env.TO});", COMMAND),
+        (OUT, "sns.publish({TopicArn: topic}, () => log({TopicArn: process.env.TO}));"),
+        (OUT, "sns.publish({TopicArn: topic, Message: f({TopicArn: process.env.TO})});"),
+        (OUT, "// sns.publish({TopicArn: process.env.TO});", COMMAND),
+        ("const TO = process.env.TO_OTHER;", COMMAND.replace("topic", "TO")),
+        (
+            OUT,
+            "const given = {TopicArn: topic};",
+            "log({TopicArn: process.env.TO});",
+            "x.publish(given)",
+        ),
+        (
+            "const given = {TopicArn: process.env.TO};",
+            "given.TopicArn = other;",
+            "x.publish(given)",
+        ),
+        ("function f() {const topic = process.env.TO}", "function send(topic) {", COMMAND, "}"),
+        ("const f = () => {const topic = process.env.TO}", "const send = (topic) => ", COMMAND),
+        ("let topic = process.env.TO;", "topic = event.topic;", COMMAND),
+        ("const topic = topic2; const topic2 = topic;", COMMAND),
+        ("sns.publish({TopicArn: process.env.TO",),
+    ],
+)
+def test_a_topic_that_node_does_not_certainly_publish_to_passes(faults, lines):
+    assert faults(TEMPLATE % (NOT_INSIDE, code(*lines), BY_RESOURCE, NOTHING)) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("const topic = process.env.TO;", "log({TopicArn: process.env.TO_OTHER});", COMMAND),
+        ("const {TO: topic, REGION} = process.env;", COMMAND),
+        ("const {TO} = process.env, topic = TO;", COMMAND),
+        ("const TopicArn = process.env['TO'];", "sns.publish({Message: 'a)}', TopicArn});"),
+        (
+            "const given = {",
+            "  Message: 'm',",
+            "  TopicArn: process.env.TO,",
+            "};",
+            "x.publish(given)",
+        ),
+        ("const given = {Message: 'm'};", "given.TopicArn = process.env.TO;", "x.publish(given)"),
+        ("print 'python 2'", "arn = os.environ['TO']", "sns.publish(Message='m', TopicArn=arn)"),
+    ],
+)
+def test_a_topic_that_node_publishes_to_is_found(faults, lines):
+    [(_, _, message)] = faults(TEMPLATE % (NOT_INSIDE, code(*lines), BY_RESOURCE, NOTHING))
+    assert "Topic calls Function" in message
