@@ -16,9 +16,9 @@ properties), ``_check`` (the base of every rule); ``_links`` follows references,
 and ``_principals`` read policies, ``_defaults`` knows what a value is with every parameter at its
 default. The others know one subject each: ``_clock``, ``_metrics``, ``_metric_uses``,
 ``_publishers`` and ``_periods`` metrics and schedules; ``_scopes``, ``_calls``,
-``_resource_calls``, ``_actions`` and ``_grants`` what inline code calls and may call, ``_sent_to``
-and ``_sent_by_node`` where it publishes to; ``_inline`` its text, ``_functions`` who calls
-functions, ``_serverless`` what AWS SAM makes of them; ``_replaced`` what a change replaces;
+``_resource_calls``, ``_models``, ``_actions`` and ``_grants`` what inline code calls and may call,
+``_sent_to`` and ``_sent_by_node`` where it publishes to; ``_inline`` its text, ``_functions`` who
+calls functions, ``_serverless`` what AWS SAM makes of them; ``_replaced`` what a change replaces;
 ``_patterns``, ``_comparisons``, ``_alarm_rules`` and ``_states`` a language, ``_condition_keys``,
 ``_endpoints`` and ``_partitions`` a table, ``_near`` slips of the finger. Nothing in here touches
 the network.

@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from generator.rules._models import method_name, model
+
 _PREFIX = {"cloudwatch": "cloudwatch", "iot-data": "iot", "resourcegroupstaggingapi": "tag"}
 _S3_OBJECT = ("s3:GetObject", "s3:GetObjectVersion")
 _NEEDED: dict[str, tuple[str, ...]] = {
@@ -81,28 +83,15 @@ def needed(service: str, method: str) -> tuple[str, ...]:
 
 @cache
 def _operations(service: str) -> dict[str, tuple[str, str]]:
-    """Give prefix and action for each method of a client; none for services left out.
-
-    None at all where botocore is not installed: cfn-lint, which may run this, does not bring it.
-    """
-    try:
-        from botocore import xform_name  # noqa: PLC0415 - costs a quarter of a second
-        from botocore.exceptions import DataNotFoundError  # noqa: PLC0415
-        from botocore.loaders import Loader  # noqa: PLC0415
-    except ImportError:
+    """Give prefix and action for each method of a client; none for services left out."""
+    known = {} if service in _NOT_BY_ROLE else model(service, "service-2")
+    if not known:
         return {}
-
-    try:
-        model = Loader().load_service_model(service, "service-2")
-    except DataNotFoundError:
-        return {}
-    if service in _NOT_BY_ROLE:
-        return {}
-    about = model["metadata"]
+    about = known["metadata"]
     prefix = _PREFIX.get(service) or about.get("signingName") or about["endpointPrefix"]
     return {
-        xform_name(name): (prefix, name)
-        for name, operation in model["operations"].items()
+        method_name(name): (prefix, name)
+        for name, operation in known["operations"].items()
         if operation.get("authtype") != "none"
     }
 

@@ -1,4 +1,4 @@
-"""The partitions of AWS, and which one an ARN names."""
+"""The partitions of AWS."""
 
 from __future__ import annotations
 

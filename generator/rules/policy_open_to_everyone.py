@@ -54,12 +54,12 @@ class PolicyOpenToEveryone(Check):
 
     def problems(self, reader: Reader) -> Iterator[Problem]:
         """Yield every statement, and every Lambda permission, that shuts nobody out."""
-        for one in statements(reader, *_POLICIES):
+        written_out = ((one, True) for one in statements(reader, *_POLICIES))
+        in_text = ((one, False) for one in statements_in_text(reader, *_POLICIES))
+        for one, exact in (*written_out, *in_text):
             if one.allows and (key := _everyone(reader, one)) and not _narrowed(reader, one):
-                yield Problem((*one.path, key), _words(_POLICIES.get(one.kind, "resource"), key))
-        for one in statements_in_text(reader, *_POLICIES):
-            if one.allows and (key := _everyone(reader, one)) and not _narrowed(reader, one):
-                yield Problem(one.path, _words(_POLICIES.get(one.kind, "resource"), key))
+                path = (*one.path, key) if exact else one.path
+                yield Problem(path, _words(_POLICIES.get(one.kind, "resource"), key))
         for name, _, given in resources(reader.template, "AWS::Lambda::Permission"):
             if _open_function(reader, given, root(name)):
                 yield Problem((*root(name), "Principal"), _words("function"))
