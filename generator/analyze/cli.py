@@ -5,94 +5,21 @@ Their exit codes are those of a check: 0 without violations, 2 with, 1 on any er
 
 from __future__ import annotations
 
-import json
-import math
-import sys
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from generator.analyze.results import done, progress_of, refuse_place
+from generator.analyze.usage import Share, Verb, Verbs, WrongUsageError
 from lambda_src.responder.distances import DRIFT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from generator.analyze.runs import Contents
 
 VIOLATED = 2
 VERDICTS = EXACT, THEIRS, EITHER = "exact", "model-monitor", "either"
 PROBLEMS = ("BinaryClassification", "MulticlassClassification", "Regression")
-
-
-class WrongUsageError(click.UsageError):
-    """Wrong usage of a verb whose exit code 2 says something else."""
-
-    exit_code = 1
-
-
-class NoVerbError(WrongUsageError):
-    """No verb at all: the help says it all."""
-
-    def show(self, file: Any = None) -> None:
-        """Print the help."""
-        if self.ctx:
-            click.echo(self.ctx.get_help(), file=file, err=True)
-
-
-@contextmanager
-def _wrong_usage() -> Iterator[None]:
-    try:
-        yield
-    except WrongUsageError:
-        raise
-    except click.UsageError as error:
-        raise WrongUsageError(error.format_message(), error.ctx) from error
-
-
-class Verb(click.Command):
-    """A verb whose wrong usage exits with 1."""
-
-    def make_context(self, *arguments: Any, **extra: Any) -> click.Context:
-        """Parse the arguments."""
-        with _wrong_usage():
-            return super().make_context(*arguments, **extra)
-
-
-class Verbs(click.Group):
-    """Verbs of which a wrong name, and none, exit with 1, too."""
-
-    def make_context(self, *arguments: Any, **extra: Any) -> click.Context:
-        """Parse the arguments."""
-        with _wrong_usage():
-            return super().make_context(*arguments, **extra)
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the verb's name."""
-        if not args:
-            raise NoVerbError("a verb is missing", ctx)
-        return super().parse_args(ctx, args)
-
-    def resolve_command(self, *arguments: Any) -> Any:
-        """Find the verb."""
-        with _wrong_usage():
-            return super().resolve_command(*arguments)
-
-
-class Share(click.FloatRange):
-    """A number from 0 to 1; ``nan``, which no bound refuses, is none."""
-
-    def __init__(self) -> None:
-        super().__init__(0, 1)
-
-    def convert(self, *arguments: Any) -> Any:
-        """Read the number."""
-        found = super().convert(*arguments)
-        if math.isnan(found):
-            self.fail("nan is not in the range 0<=x<=1.", *arguments[1:])
-        return found
-
 
 HELP = {"help_option_names": ["-h", "--help"]}
 output = click.option(
@@ -142,9 +69,9 @@ def baseline(
     """  # noqa: D301
     from generator.analyze import runs  # noqa: PLC0415 - other verbs need none of it
 
-    with _progress(dataset) as progress:
+    with progress_of(dataset) as progress:
         contents = runs.baseline(dataset, threshold, _names(exclude), progress)
-    _done(contents, output, machine=machine)
+    done(contents, output, machine=machine)
 
 
 @analyze.command("data-quality", cls=Verb, context_settings=HELP)
@@ -208,12 +135,12 @@ def data_quality(  # noqa: PLR0913 - click hands over each option
     """  # noqa: D301
     from generator.analyze import runs  # noqa: PLC0415 - as above
 
-    _refuse_place(output, source, folder)
-    with _progress(source) as progress:
+    refuse_place(output, source, folder)
+    with progress_of(source) as progress:
         in_force = EXACT if verdict == EITHER else verdict
         without = _names(exclude)
         contents = runs.compare(source, folder, minimum_records, without, in_force, progress)
-    _done(contents, output, machine=machine)
+    done(contents, output, machine=machine)
     context.exit(_code(contents, verdict))
 
 
@@ -282,17 +209,17 @@ def model_quality(  # noqa: PLR0913 - as above
 
     if baseline_dataset and not (source or folder or ground_truth):
         columns = ("prediction" if inference is None else inference, probability, label)
-        with _progress(baseline_dataset) as progress:
+        with progress_of(baseline_dataset) as progress:
             contents = runs.quality_baseline(baseline_dataset, problem, columns, progress)
     elif source and folder and not baseline_dataset:
-        _refuse_place(output, source, folder)
+        refuse_place(output, source, folder)
         places = ("0" if inference is None else inference, probability)
         both = (source, ground_truth)
-        with _progress(source) as progress:
+        with progress_of(source) as progress:
             contents = runs.compare_quality(both, folder, problem, places, progress)
     else:
         raise WrongUsageError("give --baseline-dataset alone, or --input with --baseline")
-    _done(contents, output, machine=machine)
+    done(contents, output, machine=machine)
     context.exit(_code(contents))
 
 
@@ -307,108 +234,3 @@ def _code(contents: Contents, verdict: str = EITHER) -> int:
         found = [each for each in found if each["constraint_check_type"] != DRIFT]
     drifted = any(item["drifted"] for item in contents["drift"].get("features", []))
     return VIOLATED if found or (drifted and verdict != THEIRS) else 0
-
-
-def _without_sketches(contents: Contents) -> dict[str, Any]:
-    """Give the statistics without each row of each number, which the file has."""
-    found = contents["statistics"]
-    if "features" not in found:
-        return found
-    kept = []
-    for feature in found["features"]:
-        numbers = feature.get("numerical_statistics")
-        if numbers:
-            buckets = {"buckets": numbers["distribution"]["kll"]["buckets"]}
-            numbers = {**numbers, "distribution": {"kll": buckets}}
-            kept.append({**feature, "numerical_statistics": numbers})
-        else:
-            kept.append(feature)
-    return {**found, "features": kept}
-
-
-def _refuse_place(output: Path | None, source: str, baseline: str | None) -> None:
-    """Refuse a report in its baseline's place, or where the next run takes it for traffic."""
-    if not output:
-        return
-    if baseline and output.resolve() == Path(baseline).resolve():
-        raise WrongUsageError(f"--output {output} is the baseline: name another folder")
-    if output.resolve().is_relative_to(Path(source).resolve()):
-        raise WrongUsageError(
-            f"--output {output} is in --input {source}, where the next run would read it as"
-            " traffic: name another folder"
-        )
-
-
-def _refuse_another_kind(output: Path, contents: Contents) -> None:
-    """Refuse to write data quality over model quality, and the other way round."""
-    try:
-        there = json.loads((output / "constraints.json").read_bytes())
-    except (OSError, ValueError):
-        return
-    kind = _kind(there)
-    if kind and kind != _kind(contents["constraints"]):
-        raise WrongUsageError(f"--output {output} has files of {kind}: name another folder")
-
-
-def _kind(constraints: Any) -> str:
-    """Name the monitor that such ``constraints.json`` is of; ``""`` if it is none's."""
-    keys = [*constraints] if isinstance(constraints, dict) else []
-    if "features" in keys:
-        return "data quality"
-    return "model quality" if any(key.endswith("_constraints") for key in keys) else ""
-
-
-def _done(contents: Contents, output: Path | None, *, machine: bool) -> None:
-    """Write the files, print the result."""
-    from generator.analyze import runs, tables  # noqa: PLC0415 - as above
-
-    if output:
-        _refuse_another_kind(output, contents)
-        runs.save(contents, output)
-    if machine:
-        click.echo(json.dumps(contents | {"statistics": _without_sketches(contents)}, indent=1))
-        return
-    from rich.console import Console  # noqa: PLC0415 - as above
-
-    width = None if sys.stdout.isatty() else 160
-    console = Console(highlight=False, markup=False, emoji=False, width=width)
-    quality = "features" not in contents["statistics"]
-    compared = "constraint_violations" in contents
-    table = tables.metrics if quality else tables.features if compared else tables.columns
-    console.print(table(contents))
-    for line in tables.findings(contents) if table == tables.features else ():
-        click.echo(line)
-    violations = contents.get("constraint_violations", {}).get("violations", [])
-    drifted = sum(item["drifted"] for item in contents["drift"].get("features", []))
-    parts = [f"{contents['drift']['records']:,} {'answers' if quality else 'rows'}"]
-    if compared:
-        parts.append(f"{len(violations)} violations")
-        if not quality:
-            few = "DriftedFeatures" not in contents["drift"].get("figures", {})
-            parts.append("too few rows for an exact verdict" if few else f"{drifted} drifted")
-            if uncompared := len(contents["drift"]["notCompared"]):
-                parts.append(f"{uncompared} not compared")
-    click.echo(", ".join(parts))
-    for line in [*tables.unmatched(contents["drift"]), *tables.unread(contents["drift"])]:
-        click.echo(line)
-    if output:
-        click.echo(f"written: {output}")
-
-
-@contextmanager
-def _progress(source: str) -> Iterator[Callable[[int], None]]:
-    """Draw a bar on standard error, if somebody is looking."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console  # noqa: PLC0415 - as above
-    from rich.markup import escape  # noqa: PLC0415 - as above
-    from rich.progress import Progress  # noqa: PLC0415 - as above
-
-    from generator.analyze import sources  # noqa: PLC0415 - as above
-    from lambda_src.analyzer.records import Unread  # noqa: PLC0415 - as above
-
-    total = sum(file.size for file in sources.files(source, Unread()))
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(escape(source), total=total)
-        yield lambda read: bar.advance(task, read)

@@ -250,8 +250,8 @@ def rows(
     """
     for file in found:
         with file.opened() as content:
+            lines = counted(content.lines(unread), progress)
             if file.name.lower().endswith(".csv"):
-                lines = counted(content.lines(unread), progress)
                 yield from _csv(file.name, lines, names, unread)
             elif content.first and (keys := _keys(content.first)) & {CAPTURED, LABELS}:
                 if CAPTURED in keys:
@@ -259,7 +259,6 @@ def rows(
                 else:
                     unread.note("a file of labels, which are for model quality", file.name)
             else:
-                lines = counted(content.lines(unread), progress)
                 yield from records.objects(lines, unread, names)
 
 
@@ -303,7 +302,7 @@ def _csv(name: str, lines: Iterator[Line], names: list[str], unread: Unread) -> 
         other = other_mark(header)
         for row in reader:
             if row:
-                if other and reader.line_num > 1 and other in row[0]:
+                if other and other in row[0]:
                     raise GeneratorError(f"{name} has {other!r} between cells: a CSV has commas")
                 if len(row) != len(names):
                     unread.note(

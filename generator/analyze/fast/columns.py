@@ -114,9 +114,8 @@ def put(levels: list[Any], compacted: list[int], numbers: Any) -> None:
                 compacted.append(0)
             level, even = levels[height], len(levels[height]) // 2 * 2
             # Above the lowest level, sorted runs follow one another: a stable sort merges them.
-            up = np.sort(level[:even], kind="stable" if height else None)[
-                first_kept(compacted[height]) :: 2
-            ]
+            ordered = np.sort(level[:even], kind="stable" if height else None)
+            up = ordered[first_kept(compacted[height]) :: 2]
             levels[height + 1] = np.concatenate((levels[height + 1], up))
             levels[height] = level[even:]
             compacted[height] += 1
