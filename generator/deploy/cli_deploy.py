@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.deploy.ending import end, ending
-from generator.deploy.options import HELP, aws_options, client, option as naming, screen
+from generator.deploy.options import HELP, WHERE, aws_options, client, option as naming, screen
 from generator.deploy.wishes import asked_for, policy, wish, wish_options
 from generator.exits import Exit
 
@@ -305,5 +305,5 @@ def _operator(
 ) -> Operator:
     from generator.deploy.deployment import Operator  # noqa: PLC0415 - boto3 is slow to import
 
-    where = {key: options[key] for key in ("region", "profile", "endpoint_url")}
+    where = {key: options[key] for key in WHERE}
     return Operator(client(**where), out, name, timeout * 60 if timeout else None)

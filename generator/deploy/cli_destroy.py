@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.deploy.ending import end, ending
-from generator.deploy.options import HELP, aws_options, client, option as naming, screen
+from generator.deploy.options import HELP, WHERE, aws_options, client, option as naming, screen
 from generator.exits import Exit
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def destroy(**options: Any) -> None:
     if not options["yes"] and not out.asks:
         raise click.UsageError("nobody is there to answer: say --yes")
     with ending(out, f"monitor-stack destroy{naming(name)}"):
-        aws = client(*(options[key] for key in ("region", "profile", "endpoint_url")))
+        aws = client(*(options[key] for key in WHERE))
         limit = options["timeout"] * 60 if options["timeout"] else None
         operator = Operator(aws, out, name, limit)
         stack = stacks.find(aws, name)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 STACK = "sagemaker-model-monitor"
 # [CloudFormation API reference, CreateStack: StackName; CreateChangeSet takes an ARN, too]
 _NAME = re.compile(r"[A-Za-z][-A-Za-z0-9]{0,127}|arn:[-a-z]+:cloudformation:[-A-Za-z0-9:/]+")
+WHERE = ("region", "profile", "endpoint_url")
+"""The options that say where AWS is, as click hands them over."""
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
@@ -30,7 +32,7 @@ def option(stack: str) -> str:
     context = click.get_current_context(silent=True)
     given = context.params if context else {}
     named = {"stack_name": "" if stack == STACK else stack}
-    wanted = named | {key: given.get(key) for key in ("region", "profile", "endpoint_url")}
+    wanted = named | {key: given.get(key) for key in WHERE}
     return "".join(
         f" --{key.replace('_', '-')} {shlex.quote(value)}" for key, value in wanted.items() if value
     )

@@ -7,6 +7,7 @@ import io
 import json
 import tarfile
 import time
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -49,6 +50,14 @@ def role(aws: EmbeddedAws, name: str, *actions: str, service: str = "sagemaker")
         document = _policy(*actions, Resource="*")
         iam.put_role_policy(RoleName=name, PolicyName="all", PolicyDocument=document)
     return arn
+
+
+def packed(code: str) -> bytes:
+    """Give the archive that a function of this code is made of."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as files:
+        files.writestr("index.py", code)
+    return archive.getvalue()
 
 
 def _policy(*actions: str, **rest: Any) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import time
-import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from monitored import packed, role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,26 +28,21 @@ def handler(event, context):
     known = {name: os.environ.get(name) for name in ("OWN", "AWS_REGION", "CONTROL_PORT")}
     return {**known, "pid": os.getpid(), "here": os.getcwd(), "arguments": len(sys.argv)}
 """
-ROLE = json.dumps({"Version": "2012-10-17", "Statement": []})
 
 
 @pytest.fixture
 def call(aws: EmbeddedAws) -> Callable[..., Any]:
     """Give a function: event -> what the function answers, with two seconds for it."""
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as code:
-        code.writestr("index.py", CODE)
-    role = aws.client("iam").create_role(RoleName="r", AssumeRolePolicyDocument=ROLE)["Role"]
-    functions = aws.client("lambda")
+    arn, functions = role(aws, "r", service="lambda"), aws.client("lambda")
 
     def made(name: str, own: str) -> None:
         functions.create_function(
             FunctionName=name,
             Runtime="python3.13",
-            Role=role["Arn"],
+            Role=arn,
             Handler="index.handler",
             Timeout=2,
-            Code={"ZipFile": archive.getvalue()},
+            Code={"ZipFile": packed(CODE)},
             Environment={"Variables": {"OWN": own}},
         )
 

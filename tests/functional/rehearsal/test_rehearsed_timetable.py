@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
-import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from monitored import AT, HOUR, Monitored, role
+from monitored import AT, HOUR, Monitored, packed, role
 from test_rehearsed_runs import ready
 
 from generator.rehearsal import ControlError
@@ -29,15 +27,12 @@ def handler(event, context):
 def function(aws: EmbeddedAws) -> str:
     """Make a function that notes its calls in a bucket; give its ARN."""
     aws.client("s3").create_bucket(Bucket="calls")
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("index.py", CODE)
     made = aws.client("lambda").create_function(
         FunctionName="noted",
         Runtime="python3.13",
         Handler="index.handler",
         Role=role(aws, "noted", "s3:PutObject", service="lambda"),
-        Code={"ZipFile": packed.getvalue()},
+        Code={"ZipFile": packed(CODE)},
     )
     arn: str = made["FunctionArn"]
     return arn
